@@ -1,0 +1,156 @@
+//! Requirements, configuration, job files and documentation against the rules.
+
+use std::sync::Arc;
+
+use super::{Draft, FileContext};
+use crate::error::Problem;
+use crate::finding::Finding;
+use crate::vocabulary::{Kind, ScopeKind};
+use crate::manifest::{self, Line};
+use crate::rules::{Index, Matcher, Rule};
+use crate::source::{LineIndex, Span, printable};
+
+/// All findings of a file that is not Python, unsorted, and lines that could not be
+/// understood; problems have the path relative to the project's root.
+pub fn textual_findings(file: &FileContext, text: &str, index: &Index, documentation: bool) -> (Vec<Finding>, Vec<Problem>) {
+    let mut reader = Reader { file, text, lines: LineIndex::new(text), found: Vec::new(), problems: Vec::new() };
+    if manifest::is_metadata(&file.path) {
+        reader.requirements(index);
+        reader.plugins(index);
+    }
+    reader.settings(index);
+    if documentation {
+        reader.documentation(index);
+    }
+    (reader.found, reader.problems)
+}
+
+struct Reader<'r> {
+    file: &'r FileContext,
+    text: &'r str,
+    lines: LineIndex,
+    found: Vec<Finding>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn add(&mut self, rule: &Arc<Rule>, kind: Kind, span: Span) {
+        let matched = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
+        let draft = Draft {
+            rule,
+            kind,
+            symbol: None,
+            text: Some(matched.to_owned()),
+            location: self.lines.locate(self.text, span),
+            scope: ScopeKind::Module,
+            definition: None,
+            guard: None,
+            via: None,
+            replacement: rule.replacement.as_deref(),
+        };
+        self.found.push(draft.finish(self.file));
+    }
+
+    fn requirements(&mut self, index: &Index) {
+        let all = manifest::requirements(&self.file.path, self.text);
+        for requirement in &all.found {
+            let rule = index.rules().iter().rev().filter_map(|rule| {
+                let specific = rule.matchers.iter().filter_map(|matcher| match matcher {
+                    Matcher::Requirement { distributions, extras } => {
+                        let named = distributions.iter().any(|name| manifest::normalise(name) == requirement.name);
+                        let asked = extras.is_empty() || extras.iter().any(|extra| requirement.extras.contains(&manifest::normalise(extra)));
+                        (named && asked).then_some(!extras.is_empty())
+                    }
+                    _ => None,
+                });
+                specific.max().map(|specific| (specific, rule))
+            });
+            // A rule that names an extra says more than one that does not.
+            if let Some((_, rule)) = rule.max_by_key(|(specific, _)| *specific) {
+                self.add(rule, Kind::Dependency, requirement.span);
+            }
+        }
+        for span in all.broken {
+            let location = self.lines.locate(self.text, span);
+            let line = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
+            let shown: String = line.chars().take(80).collect();
+            let message = format!("not a requirement as PEP 508 has it: `{}`", printable(&shown));
+            self.problems.push(Problem::at(&*self.file.path, location.line, message));
+        }
+    }
+
+    fn plugins(&mut self, index: &Index) {
+        for plugin in manifest::plugins(&self.file.path, self.text) {
+            let rule = index.rules().iter().find(|rule| {
+                rule.matchers.iter().any(|matcher| match matcher {
+                    Matcher::Plugin { targets, names } => {
+                        let below = |target: &String| {
+                            plugin.target.strip_prefix(target.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+                        };
+                        targets.iter().any(below) || names.contains(&plugin.name)
+                    }
+                    _ => false,
+                })
+            });
+            if let Some(rule) = rule {
+                self.add(rule, Kind::Dependency, plugin.span);
+            }
+        }
+    }
+
+    fn settings(&mut self, index: &Index) {
+        let rules: Vec<_> = index
+            .rules()
+            .iter()
+            .filter_map(|rule| {
+                let matchers: Vec<_> = rule.matchers.iter().filter_map(|matcher| match matcher {
+                    Matcher::Setting(setting) if setting.files.is_match(&*self.file.path) => Some(setting),
+                    _ => None,
+                }).collect();
+                (!matchers.is_empty()).then_some((rule, matchers))
+            })
+            .collect();
+        if rules.is_empty() || !rules.iter().any(|(_, matchers)| matchers.iter().any(|setting| setting.may_match(self.text))) {
+            return;
+        }
+        for line in manifest::setting_lines(&self.file.path, self.text) {
+            for (rule, matchers) in &rules {
+                let found = matchers.iter().find_map(|setting| matches(setting, &line));
+                if let Some(span) = found {
+                    self.add(rule, Kind::Config, span);
+                }
+            }
+        }
+    }
+
+    fn documentation(&mut self, index: &Index) {
+        for rule in index.rules() {
+            for matcher in &rule.matchers {
+                let Matcher::Text(pattern) = matcher else { continue };
+                let mut last_line_end = 0;
+                for found in pattern.find_iter(self.text) {
+                    // One finding a line: a sentence that says it twice is one place to rewrite.
+                    if found.start() < last_line_end {
+                        continue;
+                    }
+                    last_line_end = self.text[found.start()..].find('\n').map_or(self.text.len(), |at| found.start() + at);
+                    self.add(rule, Kind::Text, Span::at(found.start(), found.end()));
+                }
+            }
+        }
+    }
+}
+
+fn matches(setting: &crate::rules::TextualMatcher, line: &Line) -> Option<Span> {
+    let fits = |pattern: &Option<regex::Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+    if !fits(&setting.section, line.section) || !fits(&setting.key, line.key) {
+        return None;
+    }
+    // A key alone may be what is looked for: then the line is the finding.
+    let found = setting.value.find(line.text)?;
+    let start = line.span.start as usize;
+    Some(match found.len() {
+        0 | 1 => line.span,
+        _ => Span::at(start + found.start(), start + found.end()),
+    })
+}

@@ -1,0 +1,253 @@
+//! What the names in one Python file come to, against the rules.
+
+use std::sync::Arc;
+
+use super::{Draft, FileContext};
+use crate::finding::{Finding, Via};
+use crate::vocabulary::{Kind, Role, ScopeKind};
+use crate::project::{Hit, Names, Node};
+use crate::python::{Argument, CallFact, Context, Facts, Place, is_dotted};
+use crate::rules::{Event, Index, Model, NameQuery};
+use crate::source::{LineIndex, Span};
+
+/// One Python file, ready for analysis.
+pub struct FileView<'f> {
+    /// Its index among the project's Python files.
+    pub index: u32,
+    /// Path and role.
+    pub context: FileContext,
+    /// Its text.
+    pub text: &'f str,
+    /// What it says.
+    pub facts: &'f Facts,
+    /// The 1-based line at which it stops being Python, if it does.
+    pub broken_at: Option<u32>,
+}
+
+/// All findings of a Python file, unsorted.
+pub fn usage_findings(file: &FileView, names: &Names, index: &Index, model: &Model) -> Vec<Finding> {
+    let mut usage = Usage { file, names, index, model, lines: None, found: Vec::new() };
+    usage.imports();
+    usage.chains();
+    usage.getters();
+    usage.calls();
+    usage.broken();
+    usage.found
+}
+
+struct Usage<'u> {
+    file: &'u FileView<'u>,
+    names: &'u Names<'u>,
+    index: &'u Index,
+    model: &'u Model,
+    /// Made when the first finding needs it: most parsed files have none.
+    lines: Option<LineIndex>,
+    found: Vec<Finding>,
+}
+
+/// What stands at a place, before a rule is asked.
+struct Occurrence<'o> {
+    kind: Kind,
+    role: Role,
+    callee: &'o str,
+    span: Span,
+    place: Place,
+}
+
+impl<'u> Usage<'u> {
+    fn facts(&self) -> &'u Facts {
+        self.file.facts
+    }
+
+    /// Adds a finding for a name, if a rule speaks of it.
+    fn name(&mut self, symbol: &str, via: Option<Via>, at: &Occurrence) {
+        let root = symbol.split('.').next().unwrap_or(symbol);
+        if !self.index.has_root(root) {
+            return;
+        }
+        let query = NameQuery { name: symbol, kind: at.kind, role: at.role, callee: at.callee };
+        let Some((rule, replacement)) = self.index.name(query) else { return };
+        self.add(Draft {
+            rule,
+            kind: at.kind,
+            symbol: Some(symbol.to_owned()),
+            text: None,
+            location: crate::source::Location { line: 0, column: 0, end_line: 0, end_column: 0 },
+            scope: self.facts().scope_kind(at.place.scope),
+            definition: self.facts().definition(at.place.scope),
+            guard: at.place.guard,
+            via,
+            replacement,
+        }, at.span);
+    }
+
+    fn add(&mut self, mut draft: Draft<'u>, span: Span) {
+        let lines = self.lines.get_or_insert_with(|| LineIndex::new(self.file.text));
+        draft.location = lines.locate(self.file.text, span);
+        self.found.push(draft.finish(&self.file.context));
+    }
+
+    fn hits(&mut self, hits: Vec<Hit>, at: &Occurrence) {
+        for hit in hits {
+            if let Some(symbol) = hit.symbol() {
+                let kind = if hit.getter { Kind::Getter } else { at.kind };
+                self.name(symbol, hit.via.clone(), &Occurrence { kind, ..*at });
+            }
+        }
+    }
+
+    fn imports(&mut self) {
+        for import in &self.facts().imports {
+            let at = Occurrence { kind: Kind::Import, role: Role::Value, callee: "", span: import.span, place: import.place };
+            let mut hits = self.names.import(self.file.index, import);
+            if import.name.as_deref() == Some("*") {
+                for hit in &mut hits {
+                    // Names of the project's own modules show where they are used.
+                    hit.node = match &hit.node {
+                        Node::Outside(module) => Node::Outside(format!("{module}.*")),
+                        other => other.clone(),
+                    };
+                }
+            }
+            self.hits(hits, &at);
+        }
+    }
+
+    fn chains(&mut self) {
+        for chain in &self.facts().chains {
+            let reference = self.facts().reference(chain.reference);
+            let at = Occurrence {
+                kind: kind_of(chain.context),
+                role: chain.role,
+                callee: "",
+                span: chain.span,
+                place: chain.place,
+            };
+            let hits = self.names.reference(self.file.index, reference);
+            self.hits(hits, &at);
+        }
+    }
+
+    fn getters(&mut self) {
+        for getter in &self.facts().getters {
+            let callee = self.facts().reference(getter.callee);
+            let attributes = self.facts().attributes_in(getter.attributes);
+            let at = Occurrence { kind: Kind::Getter, role: getter.role, callee: "", span: getter.span, place: getter.place };
+            for hit in self.names.returned(self.file.index, callee) {
+                let hits = self.names.attributes(hit, attributes);
+                self.hits(hits, &at);
+            }
+        }
+    }
+
+    fn calls(&mut self) {
+        for call in &self.facts().calls {
+            let callee = call.written.rsplit('.').next().unwrap_or(&call.written);
+            let imported = self.names.imports_by_name(self.file.index, call);
+            if let Some(imported) = &imported {
+                self.dynamic(call, imported.span, &imported.module);
+            }
+            let target = self.target(call, callee);
+            for argument in &call.arguments {
+                self.keyword(call, argument);
+                let Some(string) = &argument.string else { continue };
+                let spoken_for = imported.as_ref().is_some_and(|imported| imported.span == string.span) || target == Some(string.span);
+                if !spoken_for && string.value.contains('.') && is_dotted(&string.value) {
+                    self.string(call, callee, &string.value, string.span);
+                }
+            }
+        }
+    }
+
+    fn dynamic(&mut self, call: &CallFact, span: Span, module: &str) {
+        let at = Occurrence { kind: Kind::Dynamic, role: Role::Value, callee: "", span, place: call.place };
+        let hits = self.names.absolute(module);
+        self.hits(hits, &at);
+    }
+
+    fn string(&mut self, call: &CallFact, callee: &str, value: &str, span: Span) {
+        let at = Occurrence { kind: Kind::String, role: Role::Value, callee, span, place: call.place };
+        let hits = self.names.absolute(value);
+        self.hits(hits.into_iter().filter(|hit| !hit.getter).collect(), &at);
+    }
+
+    /// Object and name given apart. Returns the name's place, which is then no string of its own.
+    fn target(&mut self, call: &CallFact, callee: &str) -> Option<Span> {
+        if !self.model.attribute_by_name.iter().any(|known| known == callee) {
+            return None;
+        }
+        let object = self.facts().reference(call.object?);
+        let name = call.arguments.iter().find(|argument| argument.position == Some(2))?.string.as_ref()?;
+        if !is_dotted(&name.value) {
+            return None;
+        }
+        let at = Occurrence { kind: Kind::Target, role: Role::Value, callee, span: name.span, place: call.place };
+        let mut found = false;
+        for hit in self.names.reference(self.file.index, object) {
+            let hits = self.names.attributes(hit, &name.value);
+            found |= hits.iter().any(|hit| hit.symbol().is_some());
+            self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
+        }
+        found.then_some(name.span)
+    }
+
+    fn keyword(&mut self, call: &CallFact, argument: &Argument) {
+        let values = argument.string.iter().map(|string| &*string.value).chain(argument.choices.iter().map(|choice| &**choice));
+        let mut values: Vec<_> = values.collect();
+        if let Some(name) = argument.name {
+            let facts = self.facts();
+            for binding in facts.bindings(facts.reference(name)) {
+                if let crate::python::BoundTo::Text(start, end) = binding.to {
+                    values.extend(facts.texts[start as usize..end as usize].iter().map(|text| &*text.value));
+                }
+            }
+        }
+        let hit = values.into_iter().find_map(|value| {
+            let hit = self.index.argument(&call.written, argument.keyword.as_deref(), argument.position, value)?;
+            Some((hit.rule, value.to_owned()))
+        });
+        if let Some((rule, value)) = hit {
+            let written = argument.keyword.as_ref().map_or(format!("'{value}'"), |keyword| format!("{keyword}='{value}'"));
+            let draft = self.plain(rule, Kind::Keyword, written, call.place);
+            self.add(draft, argument.span);
+        }
+    }
+
+    /// A finding without a symbol.
+    fn plain(&self, rule: &'u Arc<crate::rules::Rule>, kind: Kind, text: String, place: Place) -> Draft<'u> {
+        let in_scope = self.facts().scopes.get(place.scope as usize).is_some();
+        Draft {
+            rule,
+            kind,
+            symbol: None,
+            text: Some(text),
+            location: crate::source::Location { line: 0, column: 0, end_line: 0, end_column: 0 },
+            scope: if in_scope { self.facts().scope_kind(place.scope) } else { ScopeKind::Module },
+            definition: if in_scope { self.facts().definition(place.scope) } else { None },
+            guard: place.guard,
+            via: None,
+            replacement: rule.replacement.as_deref(),
+        }
+    }
+
+    fn broken(&mut self) {
+        let Some(line) = self.file.broken_at else { return };
+        let rule = self.index.rules().iter().find(|rule| {
+            rule.matchers.iter().any(|matcher| matches!(matcher, crate::rules::Matcher::Event(Event::SyntaxError)))
+        });
+        let Some(rule) = rule else { return };
+        let draft = self.plain(rule, Kind::Text, "syntax error".to_owned(), Place { scope: 0, guard: None });
+        let lines = LineIndex::new(self.file.text);
+        let shown = lines.line_text(self.file.text, line);
+        let start = (shown.as_ptr() as usize).saturating_sub(self.file.text.as_ptr() as usize);
+        let start = if shown.is_empty() { 0 } else { start };
+        self.add(draft, Span::at(start, start + shown.len()));
+    }
+}
+
+fn kind_of(context: Context) -> Kind {
+    match context {
+        Context::Read => Kind::Use,
+        Context::Store => Kind::Patch,
+    }
+}

@@ -1,0 +1,221 @@
+//! The command line's words.
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds every use of eventlet in OpenStack repositories and says what to do next.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 0 done, 1 `check` found something new, 2 the job could not be done, 3 nothing to scan."
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    #[command(flatten)]
+    pub overview: OverviewArguments,
+
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The gate: one line for each new finding, exit code 1 if there is one
+    Check(CheckArguments),
+    /// Why a rule exists, what replaces the usage, what to watch for
+    Explain(ExplainArguments),
+    /// The table of rules
+    Rules(RulesArguments),
+}
+
+/// What is scanned, and against which rules.
+#[derive(Debug, Args, Default)]
+pub struct ScanArguments {
+    /// Projects, folders of projects, or files [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+
+    /// Rules that are on, instead of the default: codes, beginnings of codes, names, families, severities, ALL
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub select: Vec<String>,
+
+    /// Rules that are on besides
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub extend_select: Vec<String>,
+
+    /// Rules that are off
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+
+    /// Globs of files and folders to leave out
+    #[arg(long, value_name = "GLOB")]
+    pub exclude: Vec<String>,
+
+    /// Read what .gitignore hides, and virtual environments, too
+    #[arg(long)]
+    pub no_ignore: bool,
+
+    /// Read hidden files and folders too
+    #[arg(long)]
+    pub hidden: bool,
+
+    /// A folder with rule files of your own
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+
+    /// A configuration file, instead of the project's
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// No configuration file at all
+    #[arg(long, conflicts_with = "config")]
+    pub isolated: bool,
+
+    /// Print the files that would be read, and read none of them
+    #[arg(long)]
+    pub show_files: bool,
+
+    /// Print a count for each rule
+    #[arg(long, conflicts_with = "show_files")]
+    pub statistics: bool,
+
+    /// Worker threads [default: one for each core]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+
+    /// Print less: no summary, no problems
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print more: what was read, and how long it took
+    #[arg(short, long, action = ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Args)]
+pub struct OverviewArguments {
+    #[command(flatten)]
+    pub scan: ScanArguments,
+
+    /// How to print the result
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub scan: ScanArguments,
+
+    /// How to print the result [default: concise]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
+
+    /// Exit with 0 even if there are new findings
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// A code (EVT301) or a name (green-thread); all rules if none is given
+    #[arg(value_name = "RULE")]
+    pub rule: Option<String>,
+
+    /// A folder with rule files of your own
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+
+    /// How to print it
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: RuleFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct RulesArguments {
+    /// A folder with rule files of your own
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: RuleFormat,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// What is there and what to do next
+    Overview,
+    /// Each finding with its code frame and help
+    Full,
+    /// One line for each finding
+    Concise,
+    /// One JSON object
+    Json,
+}
+
+/// How rules are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum RuleFormat {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are honoured
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// Makes the choice hold for everything that is printed.
+    pub fn apply(self) {
+        match self {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn accepted_and_refused_command_lines() {
+        let accepted = [
+            "", ".", "a b", "check", "check a.py b.py --exit-zero", "--select EVT1,wsgi-server x", "--format json .",
+            "check --format full -v .", "explain", "explain EVT301", "rules --format json", "--color never check .",
+            "check --color=always",
+        ];
+        let refused = ["--nope", "check --format nope", "-q -v .", "explain a b", "--threads x", "--isolated --config x"];
+        let parse = |line: &str| Arguments::try_parse_from(std::iter::once("eventlet-scan").chain(line.split_whitespace()));
+        for line in accepted {
+            assert!(parse(line).is_ok(), "{line}: {}", parse(line).unwrap_err());
+        }
+        for line in refused {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `eventlet-scan check [PATH]...`
+
+use std::process::ExitCode;
+
+use super::args::{CheckArguments, Format};
+use super::output;
+use super::overview::{print, report};
+use crate::error::Error;
+use crate::finding::Disposition;
+
+/// Runs the gate.
+pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
+    let format = arguments.format.unwrap_or(Format::Concise);
+    let report = report(&arguments.scan, false, format == Format::Full)?;
+    print(&arguments.scan, &report, format)?;
+    let new = report.findings().filter(|(_, finding)| finding.disposition == Disposition::New).count();
+    if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {
+        let files: std::collections::BTreeSet<_> =
+            report.findings().map(|(project, finding)| (&project.root, &finding.path)).collect();
+        output::remark(&format!(
+            "{new} new findings in {} files; `eventlet-scan explain CODE` says what to do about one",
+            files.len()
+        ));
+    }
+    Ok(match new {
+        _ if report.scanned_nothing() => ExitCode::from(3),
+        _ if arguments.scan.show_files => ExitCode::SUCCESS,
+        0 => ExitCode::SUCCESS,
+        _ if arguments.exit_zero => ExitCode::SUCCESS,
+        _ => ExitCode::from(1),
+    })
+}

@@ -1,0 +1,47 @@
+//! The command line: the only place that prints, reads the environment or exits.
+
+mod args;
+mod check;
+mod explain;
+mod output;
+mod overview;
+mod progress;
+mod settings;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+use crate::error::Error;
+use args::{Arguments, Command};
+
+/// Parses the command line, runs, prints errors; the exit code is the contract's: 0
+/// done, 1 new findings, 2 the job could not be done, 3 nothing was scanned.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe leaves nobody to tell.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    arguments.color.apply();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    match &arguments.command {
+        None => overview::run(&arguments.overview),
+        Some(Command::Check(check)) => check::run(check),
+        Some(Command::Explain(explain)) => explain::explain(explain),
+        Some(Command::Rules(rules)) => explain::rules(rules),
+    }
+}

@@ -1,0 +1,119 @@
+//! What can go wrong: an [`Error`] ends the run with exit code 2, a [`Problem`] is
+//! reported and the run goes on.
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use serde::Serialize;
+use thiserror::Error;
+
+/// Something that keeps the job from being done; exit code 2.
+#[derive(Debug, Error, Diagnostic)]
+pub enum Error {
+    /// A path named by the user does not exist or cannot be read.
+    #[error("cannot read {path}: {reason}")]
+    Path {
+        /// The path as it was given.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
+    /// A rule or configuration file that is wrong, with the place in it.
+    #[error("{message}")]
+    File {
+        /// What is wrong.
+        message: String,
+        /// The file and its text.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// Where, as offsets into the text.
+        #[label("{label}")]
+        span: SourceSpan,
+        /// What is said at the place.
+        label: String,
+        /// What to do about it.
+        #[help]
+        help: Option<String>,
+    },
+    /// A command line that asks for something that does not exist.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        #[help]
+        help: Option<String>,
+    },
+    /// Output could not be written.
+    #[error("cannot write the result: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl Error {
+    /// An error that points into a file's text.
+    pub fn in_file(
+        name: &str,
+        text: &str,
+        span: std::ops::Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: Option<String>,
+    ) -> Self {
+        let end = span.end.min(text.len());
+        let start = span.start.min(end);
+        Error::File {
+            message: message.into(),
+            source_code: NamedSource::new(name, text.to_owned()),
+            span: (start, end - start).into(),
+            label: label.into(),
+            help,
+        }
+    }
+
+    /// Whether the reader of our output went away (`| head`), which is no error of ours.
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Error::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The candidate nearest to `word`, if one is near enough to be what was meant.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// serde's "unknown field `x`, expected one of `a`, `b`" as a suggestion.
+pub fn suggestion(message: &str) -> Option<String> {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let word = quoted.next().filter(|_| message.starts_with("unknown"))?;
+    let known: Vec<_> = quoted.collect();
+    Some(match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known here: {}", known.join(", ")),
+    })
+}
+
+/// Something in the scanned tree that could not be read as it should; the run goes on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Problem {
+    /// Path relative to the current folder, POSIX separators.
+    pub path: String,
+    /// 1-based line, where there is one.
+    pub line: Option<u32>,
+    /// What happened and what it means for the result.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem with a whole file or folder.
+    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { path: path.into(), line: None, message: message.into() }
+    }
+
+    /// A problem at a 1-based line.
+    pub fn at(path: impl Into<String>, line: u32, message: impl Into<String>) -> Self {
+        Self { path: path.into(), line: Some(line), message: message.into() }
+    }
+}

@@ -1,0 +1,142 @@
+//! A finding: one place where a rule applies, and who it is.
+
+use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::rules::{Rule, Severity};
+use crate::source::Location;
+use crate::vocabulary::{Guard, Kind, ScopeKind};
+use std::sync::Arc;
+
+/// How a name came to mean what it means, where that is not by an import of its own file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Via {
+    /// The first re-exporting module of the project.
+    Module(Arc<str>),
+    /// A plain name of the same file, assigned from the chain.
+    Alias,
+    /// A plain name assigned from a dynamic import.
+    Dynamic,
+}
+
+impl Via {
+    /// As it stands in JSON.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Via::Module(name) => name,
+            Via::Alias => "alias",
+            Via::Dynamic => "dynamic",
+        }
+    }
+}
+
+impl Serialize for Via {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Whether a finding counts today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Disposition {
+    /// Nobody has accepted it.
+    New,
+    /// It was there before.
+    Known,
+    /// Somebody has silenced it, with a reason.
+    Suppressed,
+}
+
+/// Who a finding is, so that it is recognised after the code around it moved:
+/// `v1:` and a hash of rule, path, enclosing definition, symbol (or matched text), and
+/// an ordinal among equals. No line number, no message.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The fingerprint of the `ordinal`th (0-based) finding among those alike.
+    pub fn new(code: &str, path: &str, definition: &str, subject: &str, ordinal: usize) -> Self {
+        let mut hash = Sha256::new();
+        for part in [code, path, definition, subject, &ordinal.to_string()] {
+            // The length in front keeps ("ab", "c") and ("a", "bc") apart.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part.as_bytes());
+        }
+        // 80 bits: with a million findings the chance of any collision is below 10^-12.
+        let hex: String = hash.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect();
+        Self(format!("v1:{hex}"))
+    }
+
+    /// The text of it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One place where a rule applies.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The rule that applies.
+    pub rule: Arc<Rule>,
+    /// What kind of thing was found.
+    pub kind: Kind,
+    /// The dotted name as it resolves at that place; none where no name is involved.
+    pub symbol: Option<String>,
+    /// The text that matched where there is no symbol: a requirement, a value.
+    pub text: Option<String>,
+    /// Path relative to the project's root, POSIX separators.
+    pub path: Arc<str>,
+    /// Where it is.
+    pub location: Location,
+    /// The innermost scope.
+    pub scope: ScopeKind,
+    /// Dotted path of the enclosing classes and functions.
+    pub definition: Option<Arc<str>>,
+    /// Whether it is test code.
+    pub test: bool,
+    /// What stands around it.
+    pub guard: Option<Guard>,
+    /// Through what the name came.
+    pub via: Option<Via>,
+    /// One line that says what was found.
+    pub message: String,
+    /// What replaces it, in a phrase.
+    pub replacement: Option<String>,
+    /// Who it is.
+    pub fingerprint: Fingerprint,
+    /// Whether it counts today.
+    pub disposition: Disposition,
+}
+
+impl Finding {
+    /// What the finding is about: the symbol, or the text that matched.
+    pub fn subject(&self) -> &str {
+        self.symbol.as_deref().or(self.text.as_deref()).unwrap_or("")
+    }
+
+    /// The severity of its rule.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity
+    }
+
+    /// The order in which findings are shown: by place, then by what was found.
+    pub fn order(&self) -> (&str, Location, &str, Kind, &str) {
+        (&self.path, self.location, &self.rule.code, self.kind, self.subject())
+    }
+}
+
+/// Gives findings their fingerprints. They must be sorted by [`Finding::order`], so
+/// that the ordinal among equals follows the text.
+pub fn assign_fingerprints(findings: &mut [Finding]) {
+    let mut seen = rustc_hash::FxHashMap::<(String, Arc<str>, String, String), usize>::default();
+    for finding in findings {
+        let definition = finding.definition.as_deref().unwrap_or("").to_owned();
+        let subject = finding.subject().to_owned();
+        let key = (finding.rule.code.clone(), finding.path.clone(), definition, subject);
+        let ordinal = seen.entry(key.clone()).or_default();
+        finding.fingerprint = Fingerprint::new(&key.0, &key.1, &key.2, &key.3, *ordinal);
+        *ordinal += 1;
+    }
+}

@@ -1,0 +1,264 @@
+//! A folder on disk, walked in parallel as ripgrep does.
+
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::{Listing, MAX_FILE_BYTES, Tree, TreeFile};
+use crate::error::{Error, Problem};
+
+/// Hidden folders that hold job definitions and are read all the same.
+const VISIBLE_HIDDEN_FOLDERS: [&str; 2] = [".zuul.d", ".github"];
+
+/// Folders that hold other people's code or build results.
+const FOREIGN_FOLDERS: [&str; 4] = ["__pycache__", "node_modules", "site-packages", "__pypackages__"];
+
+/// What to walk over and what to pass by.
+#[derive(Debug, Clone, Default)]
+pub struct WalkOptions {
+    /// Globs of paths to leave out, relative to the root.
+    pub exclude: Vec<String>,
+    /// Read what `.gitignore` and its kin hide, and other people's code too.
+    pub no_ignore: bool,
+    /// Read hidden files and folders too.
+    pub hidden: bool,
+    /// Worker threads; 0: as many as the machine has.
+    pub threads: usize,
+}
+
+/// A folder on disk.
+#[derive(Debug)]
+pub struct Folder {
+    root: PathBuf,
+    options: WalkOptions,
+    exclude: Override,
+}
+
+impl Folder {
+    /// The folder at `root`.
+    ///
+    /// # Errors
+    /// A glob in `options.exclude` that is none.
+    pub fn new(root: impl Into<PathBuf>, options: WalkOptions) -> Result<Self, Error> {
+        let root = root.into();
+        let mut builder = OverrideBuilder::new(&root);
+        for glob in &options.exclude {
+            // In an override "!" means: leave out.
+            builder.add(&format!("!{glob}")).map_err(|error| Error::Usage {
+                message: format!("`{glob}` is not a glob: {error}"),
+                help: None,
+            })?;
+        }
+        let exclude = builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })?;
+        Ok(Self { root, options, exclude })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn builder(&self) -> WalkBuilder {
+        let mut builder = WalkBuilder::new(&self.root);
+        let (no_ignore, hidden) = (self.options.no_ignore, self.options.hidden);
+        builder
+            .standard_filters(!no_ignore)
+            // Hidden files are filtered below: `.zuul.yaml` and `.coveragerc` are wanted.
+            .hidden(false)
+            .overrides(self.exclude.clone())
+            .follow_links(false)
+            .threads(self.options.threads)
+            .filter_entry(move |entry| !is_passed_by(entry, no_ignore, hidden));
+        builder
+    }
+
+    fn relative(&self, path: &Path) -> (Box<str>, Option<PathBuf>) {
+        let relative = path.strip_prefix(&self.root).unwrap_or(path);
+        match relative.to_str() {
+            Some(text) if !cfg!(windows) => (text.into(), None),
+            Some(text) => (text.replace('\\', "/").into(), Some(relative.to_owned())),
+            None => (relative.to_string_lossy().into(), Some(relative.to_owned())),
+        }
+    }
+
+    /// What to do with one entry of the walk.
+    fn visit(&self, entry: &DirEntry, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Visit {
+        let Some(kind) = entry.file_type() else { return Visit::Skip };
+        if kind.is_dir() {
+            return Visit::Skip;
+        }
+        let (path, raw) = self.relative(entry.path());
+        if kind.is_symlink() {
+            return self.visit_link(entry.path(), path, wanted);
+        }
+        if !wanted(&path) {
+            return Visit::Skip;
+        }
+        if !kind.is_file() {
+            return Visit::Problem(Problem::new(path, "not a regular file (a pipe, socket or device): not read"));
+        }
+        Visit::File(TreeFile { path, raw })
+    }
+
+    /// Links are not followed: what they lead to inside the tree is read in its own
+    /// place. One that leads nowhere, or in a circle, is a file somebody misses.
+    fn visit_link(&self, real: &Path, path: Box<str>, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Visit {
+        match std::fs::metadata(real) {
+            Ok(target) if target.is_dir() => {
+                let above = std::fs::canonicalize(real).is_ok_and(|target| {
+                    std::fs::canonicalize(real.parent().unwrap_or(real)).is_ok_and(|own| own.starts_with(target))
+                });
+                if above {
+                    return Visit::Problem(Problem::new(path, "a symbolic link to a folder above itself: not followed"));
+                }
+                Visit::Skip
+            }
+            Ok(_) => Visit::Skip,
+            Err(error) if wanted(&path) || error.kind() != io::ErrorKind::NotFound => {
+                Visit::Problem(Problem::new(path, format!("a symbolic link that leads nowhere: {}", reason(&error))))
+            }
+            Err(_) => Visit::Skip,
+        }
+    }
+}
+
+enum Visit {
+    Skip,
+    File(TreeFile),
+    Problem(Problem),
+}
+
+fn is_passed_by(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
+    if entry.depth() == 0 {
+        return false;
+    }
+    let name = entry.file_name().to_string_lossy();
+    let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if name.starts_with('.') && !hidden {
+        let python = name.ends_with(".py") || name.ends_with(".pyi");
+        if python || folder && !VISIBLE_HIDDEN_FOLDERS.contains(&&*name) {
+            return true;
+        }
+    }
+    if name == ".git" {
+        return true;
+    }
+    folder && !no_ignore
+        && (FOREIGN_FOLDERS.contains(&&*name) || name.ends_with(".egg-info") || is_environment(&name, entry.path()))
+}
+
+/// Whether a folder is a virtual environment. Only plausible names are looked into:
+/// asking for `pyvenv.cfg` in every folder would cost a system call for each.
+fn is_environment(name: &str, path: &Path) -> bool {
+    name.contains("env") && path.join("pyvenv.cfg").is_file()
+}
+
+/// The system's words without Rust's "(os error 13)".
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+impl Tree for Folder {
+    fn list(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
+        let found = Mutex::new(Listing::default());
+        self.builder().build_parallel().run(|| {
+            let mut batch = Batch { found: &found, files: Vec::new(), problems: Vec::new() };
+            Box::new(move |entry| {
+                match entry {
+                    Ok(entry) => match self.visit(&entry, wanted) {
+                        Visit::Skip => {}
+                        Visit::File(file) => batch.files.push(file),
+                        Visit::Problem(problem) => batch.problems.push(problem),
+                    },
+                    Err(error) => batch.problems.push(self.walk_problem(&error)),
+                }
+                WalkState::Continue
+            })
+        });
+        let mut listing = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        listing.files.sort_unstable();
+        for file in listing.files.iter().filter(|file| file.raw.is_some() && !cfg!(windows)) {
+            listing.problems.push(Problem::new(&*file.path, "the file's name is not UTF-8: shown with replacement characters"));
+        }
+        listing.problems.sort_unstable();
+        listing
+    }
+
+    fn read(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let relative = file.raw.as_deref().unwrap_or(Path::new(&*file.path));
+        read_into(&self.root.join(relative), buffer)
+    }
+}
+
+impl Folder {
+    fn walk_problem(&self, error: &ignore::Error) -> Problem {
+        let mut path = None;
+        let mut inner = error;
+        loop {
+            match inner {
+                ignore::Error::WithPath { path: at, err } => {
+                    path = Some(at);
+                    inner = err;
+                }
+                ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => inner = err,
+                _ => break,
+            }
+        }
+        let shown = path.map_or_else(|| Box::from("."), |path| self.relative(path).0);
+        let words = inner.io_error().map_or_else(|| inner.to_string(), reason);
+        Problem::new(shown, format!("cannot be listed: {words}"))
+    }
+}
+
+/// Collects without a lock for each file; hands over when its thread is done.
+struct Batch<'l> {
+    found: &'l Mutex<Listing>,
+    files: Vec<TreeFile>,
+    problems: Vec<Problem>,
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        let mut found = self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        found.files.append(&mut self.files);
+        found.problems.append(&mut self.problems);
+    }
+}
+
+/// Reads with as few system calls as possible: no size is asked for, most files fit
+/// into the first read.
+fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let start = buffer.len();
+    let mut chunk = 64 << 10;
+    loop {
+        let filled = buffer.len();
+        buffer.resize(filled + chunk, 0);
+        let count = loop {
+            match file.read(&mut buffer[filled..]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        match count {
+            Ok(0) => {
+                buffer.truncate(filled);
+                return Ok(());
+            }
+            Ok(count) => buffer.truncate(filled + count),
+            Err(error) => {
+                buffer.truncate(start);
+                return Err(error);
+            }
+        }
+        if buffer.len() - start > MAX_FILE_BYTES {
+            buffer.truncate(start);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 MiB"));
+        }
+        chunk = (chunk * 2).min(8 << 20);
+    }
+}

@@ -1,0 +1,75 @@
+//! Tells by its path what a file is read as.
+
+use crate::input::base_name;
+
+/// What a file is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Python by its ending.
+    Python,
+    /// Python if its first line says so.
+    Script,
+    /// Something else that rules may read as text.
+    Other,
+}
+
+/// Beginnings of the names of files that tell what was, not what is.
+const HISTORY: [&str; 6] = ["changelog", "changes", "news", "history", "release-notes", "release_notes"];
+
+/// What the file at a POSIX path is read as.
+pub fn classify(path: &str) -> FileKind {
+    let name = base_name(path);
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    match ending {
+        Some("py" | "pyi" | "pyw" | "wsgi") => FileKind::Python,
+        None => FileKind::Script,
+        Some("sh" | "bash" | "conf" | "ini" | "txt") => FileKind::Other,
+        Some(_) if path.rsplit('/').nth(1) == Some("bin") => FileKind::Script,
+        Some(_) => FileKind::Other,
+    }
+}
+
+/// Whether a file is a record of the past: release notes and change logs.
+pub fn is_history(path: &str) -> bool {
+    let name = base_name(path).to_ascii_lowercase();
+    path.split('/').any(|folder| folder == "releasenotes" || folder == "newsfragments")
+        || HISTORY.iter().any(|beginning| name.starts_with(beginning))
+}
+
+/// Whether the first line of a file without ending names Python.
+pub fn has_python_shebang(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(b"#!") else { return false };
+    let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len()).min(256);
+    let line = String::from_utf8_lossy(&rest[..end]);
+    let mut words = line.split_whitespace().map(base_name);
+    let program = match words.next() {
+        // `env` takes options and assignments before the program.
+        Some("env") => words.find(|word| !word.starts_with('-') && !word.contains('=')),
+        program => program,
+    };
+    program.is_some_and(|program| program.starts_with("python") || program.starts_with("pypy"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shebangs() {
+        for line in ["#!/usr/bin/python3", "#! /usr/bin/env python", "#!/usr/bin/env -S python3 -u", "#!/opt/pypy3\r\n"] {
+            assert!(has_python_shebang(line.as_bytes()), "{line}");
+        }
+        for line in ["#!/bin/sh", "#!/usr/bin/env bash python", "# python", ""] {
+            assert!(!has_python_shebang(line.as_bytes()), "{line}");
+        }
+    }
+
+    #[test]
+    fn kinds() {
+        assert_eq!(classify("a/b.py"), FileKind::Python);
+        assert_eq!(classify("bin/nova-compute"), FileKind::Script);
+        assert_eq!(classify("bin/run.cgi"), FileKind::Script);
+        assert_eq!(classify("tox.ini"), FileKind::Other);
+        assert!(is_history("releasenotes/notes/eventlet.yaml") && is_history("ChangeLog") && !is_history("doc/index.rst"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Which findings count today.
+
+mod gate;
+
+pub use gate::{Selection, Selectors};

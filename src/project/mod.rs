@@ -1,0 +1,14 @@
+//! A project: where it is, what it is called, which modules it has, and what a name in
+//! one of them means.
+
+mod discover;
+mod metadata;
+mod modules;
+mod names;
+mod testcode;
+
+pub use discover::{discover, outermost_marker, Discovered};
+pub use metadata::{Metadata, ProjectKind};
+pub use modules::{ModuleId, ModuleMap};
+pub use names::{Hit, Names, Node};
+pub use testcode::TestCode;

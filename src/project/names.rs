@@ -1,0 +1,435 @@
+//! What a name means: imports, aliases and re-exports followed across the files of a
+//! project, to the library that defines it or to the project's own definition.
+
+use rustc_hash::FxHashMap;
+
+use super::modules::{ModuleId, ModuleMap};
+use crate::finding::Via;
+use crate::python::{BoundTo, CallFact, Facts, ImportFact, Reference};
+use crate::rules::Model;
+
+/// Re-exports of re-exports are followed this deep; real chains have three steps.
+const MAX_DEPTH: u32 = 60;
+/// Bindings that are looked into to answer one question. A name that is bound a
+/// thousand times to calls of itself (`query = query.filter(…)`) must not take for ever.
+const MAX_STEPS: u32 = 4_000;
+
+/// One question on its way: what is being looked into, and what was found out.
+#[derive(Default)]
+struct Query {
+    depth: u32,
+    steps: u32,
+    /// Answers by file and binding; none while it is being looked into.
+    known: FxHashMap<(u32, BoundTo), Option<Vec<Hit>>>,
+}
+
+impl Query {
+    fn is_spent(&self) -> bool {
+        self.depth >= MAX_DEPTH || self.steps >= MAX_STEPS
+    }
+}
+
+/// What a name leads to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Node {
+    /// A dotted name outside of the project.
+    Outside(String),
+    /// A module of the project.
+    Module(ModuleId),
+    /// A name that the project defines itself.
+    Own(String),
+}
+
+/// One thing a name may mean.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hit {
+    /// What it leads to.
+    pub node: Node,
+    /// Through what.
+    pub via: Option<Via>,
+    /// Whether a call of a function that returns it lies in between.
+    pub getter: bool,
+}
+
+impl Hit {
+    fn new(node: Node) -> Self {
+        Self { node, via: None, getter: false }
+    }
+
+    /// The dotted name outside of the project, or of the project's own.
+    pub fn symbol(&self) -> Option<&str> {
+        match &self.node {
+            Node::Outside(name) | Node::Own(name) => Some(name),
+            Node::Module(_) => None,
+        }
+    }
+
+    fn through(mut self, via: Via) -> Self {
+        self.via = Some(via);
+        self
+    }
+}
+
+/// Where names are looked up: the project's modules and the facts of those that were parsed.
+pub struct Names<'p> {
+    modules: &'p ModuleMap,
+    facts: &'p [Option<Facts>],
+    model: &'p Model,
+    /// Whether a rule names exactly this: what a star import of a library brings.
+    known: &'p (dyn Fn(&str) -> bool + Sync),
+    exports: FxHashMap<(ModuleId, Box<str>), Vec<Hit>>,
+}
+
+impl<'p> Names<'p> {
+    /// Looks names up in `facts`, by file. `model` names the functions that import by
+    /// name, `known` says which dotted names a library is known to have.
+    pub fn new(
+        modules: &'p ModuleMap,
+        facts: &'p [Option<Facts>],
+        model: &'p Model,
+        known: &'p (dyn Fn(&str) -> bool + Sync),
+    ) -> Self {
+        let mut names = Self { modules, facts, model, known, exports: FxHashMap::default() };
+        let mut exports = FxHashMap::default();
+        for (file, facts) in facts.iter().enumerate() {
+            let (Some(facts), Some(module)) = (facts, modules.of_file(file as u32)) else { continue };
+            for name in facts.module_names() {
+                exports.insert((module, name.into()), names.exported(module, name, &mut Query::default()));
+            }
+        }
+        names.exports = exports;
+        names
+    }
+
+    /// The project's modules.
+    pub fn modules(&self) -> &ModuleMap {
+        self.modules
+    }
+
+    /// What each followed name of each module means elsewhere.
+    pub fn exports(&self) -> impl Iterator<Item = (ModuleId, &str, &[Hit])> {
+        self.exports.iter().map(|((module, name), hits)| (*module, &**name, hits.as_slice()))
+    }
+
+    /// What a reference in `file` means.
+    pub fn reference(&self, file: u32, reference: &Reference) -> Vec<Hit> {
+        self.resolve(file, reference, &mut Query::default())
+    }
+
+    /// What one import statement's alias stands for. Star imports: the module itself.
+    pub fn import(&self, file: u32, import: &ImportFact) -> Vec<Hit> {
+        self.imported(file, import, &mut Query::default())
+    }
+
+    /// What an absolute dotted name means, as a string that names it would be resolved:
+    /// the longest module, then names in it.
+    pub fn absolute(&self, dotted: &str) -> Vec<Hit> {
+        self.dotted(dotted, &mut Query::default())
+    }
+
+    /// What the attributes of a resolved thing mean.
+    pub fn attributes(&self, hit: Hit, attributes: &str) -> Vec<Hit> {
+        self.extend(hit, attributes, &mut Query::default())
+    }
+
+    /// The dotted name that a call imports, if it is a call that imports by name.
+    pub fn imports_by_name(&self, file: u32, call: &CallFact) -> Option<Imported> {
+        self.importer(file, call, &mut Query::default())
+    }
+
+    /// What a project's function returns, when `callee` is one that returns a chain.
+    pub fn returned(&self, file: u32, callee: &Reference) -> Vec<Hit> {
+        self.getter(file, callee, &mut Query::default())
+    }
+
+    fn facts(&self, file: u32) -> Option<&'p Facts> {
+        self.facts.get(file as usize)?.as_ref()
+    }
+
+    fn resolve(&self, file: u32, reference: &Reference, query: &mut Query) -> Vec<Hit> {
+        let Some(facts) = self.facts(file).filter(|_| !query.is_spent()) else { return Vec::new() };
+        let bindings = facts.bindings(reference);
+        let attributes = facts.attributes_in(reference.attributes);
+        let mut found = Vec::new();
+        for binding in &bindings {
+            for hit in self.bound(file, facts, binding.to, facts.name(reference), query) {
+                found.extend(self.extend(hit, attributes, query));
+            }
+        }
+        if bindings.is_empty() {
+            for hit in self.starred(file, facts, facts.name(reference), query) {
+                found.extend(self.extend(hit, attributes, query));
+            }
+        }
+        unique(found)
+    }
+
+    /// What one binding of `name` means.
+    fn bound(&self, file: u32, facts: &Facts, to: BoundTo, name: &str, query: &mut Query) -> Vec<Hit> {
+        if query.is_spent() {
+            return Vec::new();
+        }
+        if matches!(to, BoundTo::Definition | BoundTo::Text(..) | BoundTo::Other) {
+            return self.look(file, facts, to, name, query);
+        }
+        match query.known.get(&(file, to)) {
+            Some(Some(hits)) => return hits.clone(),
+            Some(None) => return Vec::new(),
+            None => {}
+        }
+        query.known.insert((file, to), None);
+        query.depth += 1;
+        query.steps += 1;
+        let hits = self.look(file, facts, to, name, query);
+        query.depth -= 1;
+        query.known.insert((file, to), Some(hits.clone()));
+        hits
+    }
+
+    fn look(&self, file: u32, facts: &Facts, to: BoundTo, name: &str, query: &mut Query) -> Vec<Hit> {
+        match to {
+            BoundTo::Import(index) => {
+                let import = &facts.imports[index as usize];
+                if import.binds_root {
+                    let root = import.module.split('.').next().unwrap_or(&import.module);
+                    return self.dotted(root, query);
+                }
+                self.imported(file, import, query)
+            }
+            BoundTo::Alias(index) => {
+                let hits = self.resolve(file, facts.reference(index), query);
+                hits.into_iter().map(|hit| hit.through(Via::Alias)).collect()
+            }
+            BoundTo::Call(index) => self.call_result(file, facts, &facts.calls[index as usize], query),
+            BoundTo::Definition => self.own(file, name).into_iter().map(Hit::new).collect(),
+            BoundTo::Text(..) | BoundTo::Other => Vec::new(),
+        }
+    }
+
+    fn own(&self, file: u32, name: &str) -> Option<Node> {
+        let module = self.modules.get(self.modules.of_file(file)?);
+        Some(Node::Own(format!("{}.{name}", module.name)))
+    }
+
+    fn call_result(&self, file: u32, facts: &Facts, call: &CallFact, query: &mut Query) -> Vec<Hit> {
+        if let Some(imported) = self.importer(file, call, query) {
+            let Some(result) = &imported.result else { return Vec::new() };
+            let hits = self.dotted(result, query);
+            return hits.into_iter().map(|hit| hit.through(Via::Dynamic)).collect();
+        }
+        match call.callee {
+            Some(callee) => self.getter(file, facts.reference(callee), query),
+            None => Vec::new(),
+        }
+    }
+
+    fn importer(&self, file: u32, call: &CallFact, query: &mut Query) -> Option<Imported> {
+        let string = call
+            .arguments
+            .iter()
+            .find(|argument| argument.position == Some(1) || matches!(argument.keyword.as_deref(), Some("name" | "modname" | "import_str")))
+            .and_then(|argument| argument.string.as_ref())?;
+        let importer = self.importer_name(file, call, query)?;
+        let package = call
+            .arguments
+            .iter()
+            .find(|argument| argument.position == Some(2) || argument.keyword.as_deref() == Some("package"))
+            .and_then(|argument| argument.string.as_ref());
+        let module = match (string.value.trim_start_matches('.'), package) {
+            (rest, Some(package)) if rest.len() < string.value.len() => format!("{}.{rest}", package.value),
+            (rest, _) if rest.len() == string.value.len() => rest.to_owned(),
+            _ => return None,
+        };
+        // `__import__('a.b')` gives `a`, unless it is asked for names in it.
+        let from = call.arguments.iter().any(|argument| argument.position == Some(4) || argument.keyword.as_deref() == Some("fromlist"));
+        let result = match importer.as_str() {
+            "__import__" if !from => Some(module.split('.').next().unwrap_or(&module).to_owned()),
+            name if ends_with_any(name, &self.model.finders) => None,
+            _ => Some(module.clone()),
+        };
+        Some(Imported { module, result, span: string.span })
+    }
+
+    /// The name of the importing function that `call` calls.
+    fn importer_name(&self, file: u32, call: &CallFact, query: &mut Query) -> Option<String> {
+        let facts = self.facts(file)?;
+        let fits = |name: &str| ends_with_any(name, &self.model.importers) || ends_with_any(name, &self.model.finders);
+        let Some(callee) = call.callee else { return None };
+        let reference = facts.reference(callee);
+        if &*call.written == "__import__" && facts.bindings(reference).is_empty() {
+            return Some("__import__".to_owned());
+        }
+        let hits = self.resolve(file, reference, query);
+        hits.iter().filter_map(Hit::symbol).find(|name| fits(name)).map(str::to_owned)
+    }
+
+    fn getter(&self, file: u32, callee: &Reference, query: &mut Query) -> Vec<Hit> {
+        if query.is_spent() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for hit in self.resolve(file, callee, query) {
+            let Node::Own(name) = &hit.node else { continue };
+            let Some((module, function)) = name.rsplit_once('.') else { continue };
+            let Some(home) = self.modules.find(module).and_then(|id| self.modules.get(id).file) else { continue };
+            let Some(facts) = self.facts(home) else { continue };
+            for returned in facts.returns.iter().filter(|returned| &*returned.function == function) {
+                for returned in self.resolve(home, facts.reference(returned.reference), query) {
+                    // The function's module stands between, whether it defines or re-exports it.
+                    let elsewhere = (home != file).then(|| Via::Module(module.into()));
+                    found.push(Hit { node: returned.node, via: hit.via.clone().or(elsewhere), getter: true });
+                }
+            }
+        }
+        unique(found)
+    }
+
+    fn imported(&self, file: u32, import: &ImportFact, query: &mut Query) -> Vec<Hit> {
+        if query.is_spent() {
+            return Vec::new();
+        }
+        let Some(module) = self.modules.absolute(file, import.level, &import.module) else { return Vec::new() };
+        let base = self.module_or_outside(&module);
+        match import.name.as_deref() {
+            None | Some("*") => vec![Hit::new(base)],
+            Some(name) => self.extend(Hit::new(base), name, query),
+        }
+    }
+
+    /// What `module` in an import statement is: modules only, no attributes.
+    fn module_or_outside(&self, module: &str) -> Node {
+        match self.modules.find(module) {
+            Some(id) => Node::Module(id),
+            None if self.modules.longest(module).is_some() => Node::Own(module.to_owned()),
+            None => Node::Outside(module.to_owned()),
+        }
+    }
+
+    fn dotted(&self, dotted: &str, query: &mut Query) -> Vec<Hit> {
+        match self.modules.longest(dotted) {
+            Some((module, rest)) => self.extend(Hit::new(Node::Module(module)), rest, query),
+            None => vec![Hit::new(Node::Outside(dotted.to_owned()))],
+        }
+    }
+
+    fn extend(&self, hit: Hit, attributes: &str, query: &mut Query) -> Vec<Hit> {
+        if attributes.is_empty() {
+            return vec![hit];
+        }
+        if query.is_spent() {
+            return Vec::new();
+        }
+        let (first, rest) = attributes.split_once('.').unwrap_or((attributes, ""));
+        match &hit.node {
+            Node::Outside(name) => vec![Hit { node: Node::Outside(format!("{name}.{attributes}")), ..hit }],
+            Node::Own(name) => vec![Hit { node: Node::Own(format!("{name}.{attributes}")), ..hit }],
+            Node::Module(module) => {
+                let mut found = Vec::new();
+                for member in self.member(*module, first, query) {
+                    // Who asked first, and by which way, stays on record.
+                    let via = hit.via.clone().or(member.via);
+                    let member = Hit { node: member.node, via, getter: hit.getter || member.getter };
+                    found.extend(self.extend(member, rest, query));
+                }
+                unique(found)
+            }
+        }
+    }
+
+    /// What `name` means as an attribute of a module.
+    fn member(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+        if let Some(known) = self.exports.get(&(module, Box::from(name))) {
+            return known.clone();
+        }
+        self.exported(module, name, query)
+    }
+
+    fn exported(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+        let home = self.modules.get(module);
+        let mut found = Vec::new();
+        if let Some(file) = home.file
+            && let Some(facts) = self.facts(file).filter(|_| !query.is_spent())
+        {
+            let bindings = facts.module_bindings(name);
+            for binding in bindings {
+                for hit in self.bound(file, facts, binding.to, name, query) {
+                    let defined_here = matches!(binding.to, BoundTo::Definition);
+                    let submodule = matches!(hit.node, Node::Module(_));
+                    let via = (!defined_here && !submodule).then(|| Via::Module(home.name.clone()));
+                    found.push(Hit { via, ..hit });
+                }
+            }
+            if bindings.is_empty() {
+                let hits = self.starred(file, facts, name, query);
+                found.extend(hits.into_iter().map(|hit| Hit { via: Some(Via::Module(home.name.clone())), ..hit }));
+            }
+        }
+        if found.is_empty() {
+            let node = match self.modules.child(module, name) {
+                Some(child) => Node::Module(child),
+                None => Node::Own(format!("{}.{name}", home.name)),
+            };
+            found.push(Hit::new(node));
+        }
+        unique(found)
+    }
+
+    /// What star imports of a file bring under `name`.
+    fn starred(&self, file: u32, facts: &Facts, name: &str, query: &mut Query) -> Vec<Hit> {
+        if query.is_spent() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for &star in &facts.stars {
+            for source in self.imported(file, &facts.imports[star as usize], query) {
+                match source.node {
+                    Node::Outside(module) => {
+                        let dotted = format!("{module}.{name}");
+                        if (self.known)(&dotted) {
+                            found.push(Hit::new(Node::Outside(dotted)));
+                        }
+                    }
+                    Node::Module(module) if self.is_public(module, name) => {
+                        found.extend(self.member(module, name, query).into_iter().filter(|hit| hit.via.is_some()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        unique(found)
+    }
+
+    /// Whether a star import of `module` brings `name`.
+    fn is_public(&self, module: ModuleId, name: &str) -> bool {
+        let facts = self.modules.get(module).file.and_then(|file| self.facts(file));
+        match facts.and_then(|facts| facts.all.as_ref()) {
+            Some(all) => all.iter().any(|public| &**public == name),
+            None => !name.starts_with('_'),
+        }
+    }
+}
+
+/// What a call that imports by name imports.
+#[derive(Debug, Clone)]
+pub struct Imported {
+    /// The dotted name.
+    pub module: String,
+    /// The dotted name of what the call returns, if that is what it imports.
+    pub result: Option<String>,
+    /// The string that names it.
+    pub span: crate::source::Span,
+}
+
+fn unique(mut hits: Vec<Hit>) -> Vec<Hit> {
+    if hits.len() > 1 {
+        hits.sort();
+        // One meaning, reached in two ways, is one meaning: the direct way is kept.
+        hits.dedup_by(|later, kept| later.node == kept.node && later.getter == kept.getter);
+    }
+    hits
+}
+
+/// Whether a dotted name is one of `ends`, or ends with one after a dot.
+fn ends_with_any(name: &str, ends: &[String]) -> bool {
+    ends.iter().any(|end| name.strip_suffix(end.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.')))
+}

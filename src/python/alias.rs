@@ -1,0 +1,198 @@
+//! A first look over a file's statements: which names can come to mean something that
+//! is looked for? Everything else is passed by when the file is walked.
+
+use rustc_hash::FxHashSet;
+use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
+use rustpython_ast::visitor::{Visitor, walk_expr, walk_stmt as walk_whole_stmt};
+use rustpython_ast::{Expr, Stmt};
+
+use super::facts::Interest;
+
+/// The names worth following.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    set: FxHashSet<&'a str>,
+    /// A star import brings any name.
+    all: bool,
+}
+
+impl<'a> Names<'a> {
+    /// The names of `body` that imports, assignments and definitions make worth following.
+    pub(super) fn of(body: &'a [Stmt], text: &str, interest: &Interest) -> Self {
+        let mut look = Look { names: Names::default(), interest, assignments: Vec::new(), function: None, depth: 0 };
+        // Shadowing it must be seen.
+        look.names.set.insert("__import__");
+        for stmt in body {
+            look.visit_stmt(stmt);
+        }
+        if memchr::memmem::find(text.as_bytes(), b":=").is_some() {
+            let mut walruses = Walruses { assignments: &mut look.assignments };
+            for stmt in body {
+                walruses.visit_stmt(stmt);
+            }
+        }
+        look.spread();
+        look.names
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.all || self.set.contains(name)
+    }
+}
+
+/// Name and value of an assignment to a plain name.
+type Assignment<'a> = (&'a str, &'a Expr);
+
+struct Look<'a, 'i> {
+    names: Names<'a>,
+    interest: &'i Interest,
+    assignments: Vec<Assignment<'a>>,
+    /// The function of module level that is being looked at.
+    function: Option<&'a str>,
+    depth: usize,
+}
+
+impl<'a> Look<'a, '_> {
+    /// Adds names assigned from names worth following, until nothing changes.
+    fn spread(&mut self) {
+        loop {
+            let before = self.names.set.len();
+            let set = &mut self.names.set;
+            self.assignments.retain(|(name, value)| {
+                let follows = root(value).is_some_and(|root| set.contains(root)) || selects(value, self.interest);
+                if follows {
+                    set.insert(name);
+                }
+                !follows
+            });
+            if self.names.set.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn is_followed(&self, level: u32, module: &str) -> bool {
+        level > 0 || module.split('.').any(|component| self.interest.components.contains(component))
+    }
+}
+
+impl<'a> StatementVisitor<'a> for Look<'a, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let module = alias.name.as_str();
+                    if self.is_followed(0, module) {
+                        let root = module.split('.').next().unwrap_or(module);
+                        self.names.set.insert(alias.asname.as_ref().map_or(root, |name| name.as_str()));
+                    }
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let module = import.module.as_ref().map_or("", |name| name.as_str());
+                for alias in &import.names {
+                    let name = alias.name.as_str();
+                    // `from oslo_utils import importutils`: the name may be what is followed.
+                    if !self.is_followed(import.level, module) && !self.interest.components.contains(name) {
+                        continue;
+                    }
+                    if name == "*" {
+                        self.names.all = true;
+                    } else {
+                        self.names.set.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
+                    }
+                }
+            }
+            Stmt::Assign(assign) => {
+                for target in &assign.targets {
+                    if let Expr::Name(name) = target {
+                        self.assignments.push((name.id.as_str(), &assign.value));
+                    }
+                }
+            }
+            Stmt::AnnAssign(assign) => {
+                if let (Expr::Name(name), Some(value)) = (&*assign.target, &assign.value) {
+                    self.assignments.push((name.id.as_str(), value));
+                }
+            }
+            Stmt::Return(returned) => {
+                // A function that returns what a followed name means passes it on.
+                if let (Some(function), Some(value)) = (self.function, &returned.value) {
+                    self.assignments.push((function, value));
+                }
+            }
+            Stmt::FunctionDef(function) => {
+                if self.depth == 0 {
+                    self.function = Some(function.name.as_str());
+                    self.own(function.name.as_str());
+                }
+                self.depth += 1;
+                walk_stmt(self, stmt);
+                self.depth -= 1;
+                if self.depth == 0 {
+                    self.function = None;
+                }
+            }
+            Stmt::ClassDef(class) => {
+                if self.depth == 0 {
+                    self.own(class.name.as_str());
+                }
+                self.depth += 1;
+                walk_stmt(self, stmt);
+                self.depth -= 1;
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+}
+
+impl<'a> Look<'a, '_> {
+    fn own(&mut self, name: &'a str) {
+        if self.interest.own_names {
+            self.names.set.insert(name);
+        }
+    }
+}
+
+/// Assignments inside expressions.
+struct Walruses<'a, 'l> {
+    assignments: &'l mut Vec<Assignment<'a>>,
+}
+
+impl<'a> Visitor<'a> for Walruses<'a, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        walk_whole_stmt(self, stmt);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Named(named) = expr
+            && let Expr::Name(name) = &*named.target
+        {
+            self.assignments.push((name.id.as_str(), &named.value));
+        }
+        walk_expr(self, expr);
+    }
+}
+
+/// The name that a chain, or the chain that a call calls, begins with.
+fn root(expr: &Expr) -> Option<&str> {
+    let mut expr = expr;
+    loop {
+        expr = match expr {
+            Expr::Name(name) => return Some(name.id.as_str()),
+            Expr::Attribute(attribute) => &attribute.value,
+            Expr::Call(call) => &call.func,
+            _ => return None,
+        }
+    }
+}
+
+/// Whether a value is, or is a choice of, strings that select something.
+fn selects(expr: &Expr, interest: &Interest) -> bool {
+    match expr {
+        Expr::StringLiteral(string) => interest.values.contains(string.value.to_str()),
+        Expr::If(choice) => selects(&choice.body, interest) || selects(&choice.orelse, interest),
+        Expr::BoolOp(choice) => choice.values.iter().any(|value| selects(value, interest)),
+        _ => false,
+    }
+}

@@ -1,0 +1,263 @@
+//! What one Python file says, owned and free of paths: the syntax tree dies in the
+//! worker that parsed it.
+
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+use super::scope::{Scope, ScopeId, lookup};
+use crate::vocabulary::{Guard, Role, ScopeKind};
+use crate::source::Span;
+
+/// Which names are worth following, so that a file of a megabyte yields the few facts
+/// that matter.
+#[derive(Debug, Default, Clone)]
+pub struct Interest {
+    /// An import is followed when a component of its module is one of these: roots of
+    /// the rules' names, the project's own packages, modules that import by name.
+    pub components: FxHashSet<String>,
+    /// String values that select something.
+    pub values: FxHashSet<String>,
+    /// Whether rules speak of names that the project itself defines.
+    pub own_names: bool,
+}
+
+/// What a name is bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BoundTo {
+    /// An import: index into [`Facts::imports`].
+    Import(u32),
+    /// A chain, in module or function scope: index into [`Facts::references`].
+    Alias(u32),
+    /// The result of a call: index into [`Facts::calls`].
+    Call(u32),
+    /// One of the strings `Facts::texts[start..end]`.
+    Text(u32, u32),
+    /// A function or class of the module's own.
+    Definition,
+    /// Anything else.
+    Other,
+}
+
+/// One binding of a name in a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// What the name is bound to.
+    pub to: BoundTo,
+    /// Byte offset from which it holds when statements run in order.
+    pub offset: u32,
+    /// Whether the statement may not run: it stands in a branch, loop or `try`.
+    pub conditional: bool,
+}
+
+/// One alias of an import statement.
+#[derive(Debug, Clone)]
+pub struct ImportFact {
+    /// Leading dots of a relative import.
+    pub level: u32,
+    /// The module: after `from`, or the dotted name after `import`.
+    pub module: Box<str>,
+    /// The name after `from m import`; `*` for all; none for `import m`.
+    pub name: Option<Box<str>>,
+    /// `import a.b.c` without `as` binds `a` alone.
+    pub binds_root: bool,
+    /// The alias itself.
+    pub span: Span,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The surroundings of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The scope.
+    pub scope: ScopeId,
+    /// The guard.
+    pub guard: Option<Guard>,
+}
+
+/// A name with attributes, as written: `Facts::attributes[attributes]` holds the
+/// attributes with dots between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// Index into `Facts::names`.
+    pub name: u32,
+    /// The scope it is read in.
+    pub scope: ScopeId,
+    /// Byte offset of the name.
+    pub offset: u32,
+    /// Range in `Facts::attributes`.
+    pub attributes: (u32, u32),
+}
+
+/// How a chain is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// Read or deleted.
+    Read,
+    /// Assigned to.
+    Store,
+}
+
+/// A chain that stands in the code.
+#[derive(Debug, Clone, Copy)]
+pub struct Chain {
+    /// Index into [`Facts::references`].
+    pub reference: u32,
+    /// From the name to the last attribute.
+    pub span: Span,
+    /// Read or assigned.
+    pub context: Context,
+    /// As what.
+    pub role: Role,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Attributes of a call's result: `utils.get_eventlet().hubs.use_hub`.
+#[derive(Debug, Clone, Copy)]
+pub struct PendingGetter {
+    /// The called chain: index into [`Facts::references`].
+    pub callee: u32,
+    /// Range in `Facts::attributes` of what follows the call.
+    pub attributes: (u32, u32),
+    /// From the callee's name to the last attribute.
+    pub span: Span,
+    /// Read or assigned.
+    pub context: Context,
+    /// As what.
+    pub role: Role,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A string that may select something.
+#[derive(Debug, Clone)]
+pub struct StringFact {
+    /// Its value.
+    pub value: Box<str>,
+    /// The literal.
+    pub span: Span,
+}
+
+/// One argument of a call, as far as it is a string or a name for one.
+#[derive(Debug, Clone)]
+pub struct Argument {
+    /// The keyword it is given by.
+    pub keyword: Option<Box<str>>,
+    /// The 1-based position it is given by.
+    pub position: Option<usize>,
+    /// The argument, its keyword included.
+    pub span: Span,
+    /// A plain string literal.
+    pub string: Option<StringFact>,
+    /// Strings that it may be, when it is a choice between literals.
+    pub choices: Vec<Box<str>>,
+    /// A plain name, whose strings count: index into [`Facts::references`].
+    pub name: Option<u32>,
+}
+
+/// A call with arguments that are worth a look.
+#[derive(Debug, Clone)]
+pub struct CallFact {
+    /// The called chain, when its name is followed: index into [`Facts::references`].
+    pub callee: Option<u32>,
+    /// The called name as written, `patch.object`; its last name alone when what stands
+    /// before it is no chain.
+    pub written: Box<str>,
+    /// The arguments.
+    pub arguments: Vec<Argument>,
+    /// The first argument, when it is a chain: index into [`Facts::references`].
+    pub object: Option<u32>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A `return` of a chain in a function of module level.
+#[derive(Debug, Clone)]
+pub struct ReturnFact {
+    /// The function.
+    pub function: Box<str>,
+    /// What it returns: index into [`Facts::references`].
+    pub reference: u32,
+}
+
+/// What one Python file says.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// All scopes; the module first.
+    pub scopes: Vec<Scope>,
+    /// Followed imports.
+    pub imports: Vec<ImportFact>,
+    /// Star imports of module level: indexes into `imports`.
+    pub stars: Vec<u32>,
+    /// The strings of `__all__`, if it is a plain list of strings.
+    pub all: Option<Vec<Box<str>>>,
+    /// First components of the modules imported at module level, followed or not.
+    pub frameworks: Vec<Box<str>>,
+    /// Names of references.
+    pub names: Vec<Box<str>>,
+    /// Attributes of references, one string for all.
+    pub attributes: String,
+    /// Names with attributes.
+    pub references: Vec<Reference>,
+    /// Chains in the code.
+    pub chains: Vec<Chain>,
+    /// Attributes of results of calls.
+    pub getters: Vec<PendingGetter>,
+    /// Calls with strings.
+    pub calls: Vec<CallFact>,
+    /// What functions of module level return.
+    pub returns: Vec<ReturnFact>,
+    /// Strings that names are bound to.
+    pub texts: Vec<StringFact>,
+}
+
+impl Facts {
+    /// The attributes in a range, joined with dots.
+    pub fn attributes_in(&self, range: (u32, u32)) -> &str {
+        &self.attributes[range.0 as usize..range.1 as usize]
+    }
+
+    /// A reference by index.
+    pub fn reference(&self, index: u32) -> &Reference {
+        &self.references[index as usize]
+    }
+
+    /// The name of a reference.
+    pub fn name(&self, reference: &Reference) -> &str {
+        &self.names[reference.name as usize]
+    }
+
+    /// Everything the name of a reference may be bound to.
+    pub fn bindings(&self, reference: &Reference) -> Vec<&Binding> {
+        lookup(&self.scopes, reference.scope, self.name(reference), reference.offset)
+    }
+
+    /// What a name is bound to at module level.
+    pub fn module_bindings(&self, name: &str) -> &[Binding] {
+        self.scopes.first().and_then(|scope| scope.bindings.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The followed names of module level.
+    pub fn module_names(&self) -> impl Iterator<Item = &str> {
+        self.scopes.first().into_iter().flat_map(|scope| scope.bindings.keys()).map(|name| &**name)
+    }
+
+    /// The scope of a place as findings name it.
+    pub fn scope_kind(&self, mut scope: ScopeId) -> ScopeKind {
+        use super::scope::ScopeType::*;
+        loop {
+            match self.scopes[scope as usize].kind {
+                Module => return ScopeKind::Module,
+                Class => return ScopeKind::Class,
+                Function => return ScopeKind::Function,
+                Comprehension | TypeParameters => scope = self.scopes[scope as usize].parent,
+            }
+        }
+    }
+
+    /// The dotted path of classes and functions around a place.
+    pub fn definition(&self, scope: ScopeId) -> Option<Arc<str>> {
+        self.scopes[scope as usize].definition.clone()
+    }
+}

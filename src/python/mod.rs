@@ -1,0 +1,28 @@
+//! What one Python file says: parsed, walked once, and kept as [`Facts`].
+
+mod alias;
+mod collect;
+mod depth;
+mod facts;
+mod guards;
+mod parse;
+mod scope;
+
+pub use facts::{
+    Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place,
+    Reference, ReturnFact, StringFact,
+};
+pub use parse::{WORKER_STACK_BYTES, dense_problem, facts};
+pub use scope::{Scope, ScopeId, ScopeType};
+
+/// Whether text is an identifier: what may stand between the dots of a dotted name.
+pub fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first == '_' || first.is_alphabetic())
+        && characters.all(|character| character == '_' || character.is_alphanumeric())
+}
+
+/// Whether text is identifiers with dots between them.
+pub fn is_dotted(text: &str) -> bool {
+    text.split('.').all(is_identifier)
+}

@@ -1,0 +1,119 @@
+//! Each finding with its code frame, label and help.
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use std::fmt;
+use std::io::{self, Write};
+
+use super::count;
+use crate::finding::Finding;
+use crate::report::{Frame, ProjectReport, Report};
+use crate::rules::Severity;
+use crate::source::printable;
+
+/// Draws all findings.
+///
+/// # Errors
+/// What the writer says.
+pub fn full(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(100);
+    for project in &report.projects {
+        for (finding, frame) in project.findings.iter().zip(&project.frames) {
+            let drawn = Drawn::new(project, finding, frame);
+            let mut text = String::new();
+            handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
+            writeln!(out, "{}", text.trim_end())?;
+            writeln!(out)?;
+        }
+    }
+    let total = report.findings().count();
+    writeln!(out, "{} in {}", count(total, "finding"), count(report.projects.len(), "project"))
+}
+
+/// A finding as miette draws it.
+struct Drawn<'d> {
+    finding: &'d Finding,
+    source: NamedSource<FrameSource>,
+    label: LabeledSpan,
+}
+
+impl<'d> Drawn<'d> {
+    fn new(project: &ProjectReport, finding: &'d Finding, frame: &Frame) -> Self {
+        let name = printable(&project.shown_path(&finding.path)).into_owned();
+        let label = match (&finding.symbol, &finding.via) {
+            (Some(symbol), Some(via)) => format!("{symbol}, through {}", via.as_str()),
+            (Some(symbol), None) => symbol.clone(),
+            (None, _) => finding.rule.title.clone(),
+        };
+        let label = printable(&label).into_owned();
+        let source = FrameSource { frame: frame.clone() };
+        Self {
+            finding,
+            source: NamedSource::new(name, source),
+            label: LabeledSpan::new_primary_with_span(Some(label), (frame.start, frame.length)),
+        }
+    }
+}
+
+impl fmt::Debug for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.finding, f)
+    }
+}
+
+impl fmt::Display for Drawn<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&printable(&self.finding.message))
+    }
+}
+
+impl std::error::Error for Drawn<'_> {}
+
+impl Diagnostic for Drawn<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{} {}", self.finding.rule.code, self.finding.rule.id)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.severity() {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.finding.replacement.as_ref().map(|text| Box::new(text.clone()) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(self.label.clone())))
+    }
+}
+
+/// The few lines that a frame shows, numbered as in their file.
+struct FrameSource {
+    frame: Frame,
+}
+
+impl SourceCode for FrameSource {
+    fn read_span<'a>(
+        &'a self,
+        _span: &miette::SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+        let text = self.frame.text.as_bytes();
+        let contents = miette::MietteSpanContents::new(
+            text,
+            (0, text.len()).into(),
+            self.frame.first_line as usize - 1,
+            0,
+            text.iter().filter(|&&byte| byte == b'\n').count() + 1,
+        );
+        Ok(Box::new(contents))
+    }
+}

@@ -1,0 +1,89 @@
+//! Everything a renderer may see, and nothing more.
+
+use std::sync::Arc;
+
+use crate::error::Problem;
+use crate::finding::Finding;
+use crate::project::ProjectKind;
+use crate::rules::RuleSet;
+
+/// How many Python files were looked at, and how closely.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct FileCounts {
+    /// Python files in the project.
+    pub seen: usize,
+    /// Of these, files that mention what is looked for, or that may get it from another.
+    pub matched: usize,
+    /// Of these, files that were parsed.
+    pub parsed: usize,
+}
+
+/// One project's result.
+#[derive(Debug, Clone)]
+pub struct ProjectReport {
+    /// From the metadata, else the folder's name.
+    pub name: String,
+    /// Its root relative to the current folder, POSIX separators; `.` for that itself.
+    pub root: String,
+    /// What it ships.
+    pub kind: ProjectKind,
+    /// Its version, if the metadata says.
+    pub version: Option<String>,
+    /// The revision that was read, when not a folder was.
+    pub revision: Option<String>,
+    /// The files that were looked at.
+    pub files: FileCounts,
+    /// Sorted by place.
+    pub findings: Vec<Finding>,
+    /// The text of every line with a finding, where code frames are wanted: parallel to
+    /// `findings`.
+    pub frames: Vec<Frame>,
+    /// Paths of the files that would be read, where they are wanted.
+    pub listing: Vec<String>,
+}
+
+/// The lines around a finding.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// 1-based number of the first line.
+    pub first_line: u32,
+    /// The lines, safe to be shown, joined by line feeds.
+    pub text: String,
+    /// Byte offset of the finding in `text`.
+    pub start: usize,
+    /// Bytes of the finding in `text`.
+    pub length: usize,
+}
+
+impl ProjectReport {
+    /// A path of the project relative to the current folder.
+    pub fn shown_path(&self, path: &str) -> String {
+        match self.root.as_str() {
+            "." => path.to_owned(),
+            root => format!("{root}/{path}"),
+        }
+    }
+}
+
+/// One run's result.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The projects, sorted by root.
+    pub projects: Vec<ProjectReport>,
+    /// What could not be read as it should, sorted.
+    pub problems: Vec<Problem>,
+    /// The rules that were read, selected or not.
+    pub rules: Arc<RuleSet>,
+}
+
+impl Report {
+    /// All findings with their projects.
+    pub fn findings(&self) -> impl Iterator<Item = (&ProjectReport, &Finding)> {
+        self.projects.iter().flat_map(|project| project.findings.iter().map(move |finding| (project, finding)))
+    }
+
+    /// Whether there was anything to scan: a Python file, or a project.
+    pub fn scanned_nothing(&self) -> bool {
+        self.projects.is_empty()
+    }
+}

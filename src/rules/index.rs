@@ -1,0 +1,203 @@
+//! Answers, for a resolved name or an argument, which of the selected rules applies.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
+
+use super::model::*;
+use crate::vocabulary::{Kind, Role};
+
+/// A question to the index: which rule speaks of this name, found like this?
+#[derive(Debug, Clone, Copy)]
+pub struct NameQuery<'q> {
+    /// The dotted name.
+    pub name: &'q str,
+    /// The kind of finding.
+    pub kind: Kind,
+    /// As what it is used.
+    pub role: Role,
+    /// For strings: the last name of the function it is passed to.
+    pub callee: &'q str,
+}
+
+/// What must stand in a file for the file to be worth parsing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Anchors {
+    /// Any of these words is enough.
+    pub alone: Vec<String>,
+    /// A word, of which another must be in the same file.
+    pub pairs: Vec<(String, Vec<String>)>,
+}
+
+/// A rule that speaks of an argument.
+#[derive(Debug, Clone, Copy)]
+pub struct ArgumentHit<'i> {
+    /// The rule.
+    pub rule: &'i Arc<Rule>,
+}
+
+struct NameEntry {
+    rule: usize,
+    kinds: Vec<Kind>,
+    roles: Vec<Role>,
+    callee: Vec<String>,
+    replacement: Option<String>,
+}
+
+/// The selected rules, ready to be asked.
+pub struct Index {
+    rules: Vec<Arc<Rule>>,
+    names: FxHashMap<String, Vec<NameEntry>>,
+    roots: FxHashSet<String>,
+    arguments: Vec<(usize, ArgumentMatcherRef)>,
+    argument_values: FxHashSet<String>,
+}
+
+struct ArgumentMatcherRef {
+    matcher: usize,
+}
+
+impl Index {
+    /// Indexes `rules`; where two claim the same, the later one wins.
+    pub fn new(rules: impl IntoIterator<Item = Arc<Rule>>) -> Self {
+        let mut index = Index {
+            rules: rules.into_iter().collect(),
+            names: FxHashMap::default(),
+            roots: FxHashSet::default(),
+            arguments: Vec::new(),
+            argument_values: FxHashSet::default(),
+        };
+        for (at, rule) in index.rules.iter().enumerate() {
+            for (position, matcher) in rule.matchers.iter().enumerate() {
+                match matcher {
+                    Matcher::Symbol(symbol) => {
+                        for name in &symbol.names {
+                            let root = name.split('.').next().unwrap_or(name);
+                            index.roots.insert(root.to_owned());
+                            index.names.entry(name.clone()).or_default().push(NameEntry {
+                                rule: at,
+                                kinds: symbol.kinds.clone(),
+                                roles: symbol.roles.clone(),
+                                callee: symbol.callee.clone(),
+                                replacement: symbol.replacement.clone(),
+                            });
+                        }
+                    }
+                    Matcher::Argument(argument) => {
+                        index.argument_values.extend(argument.values.iter().cloned());
+                        index.arguments.push((at, ArgumentMatcherRef { matcher: position }));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        index
+    }
+
+    /// All rules in the index.
+    pub fn rules(&self) -> &[Arc<Rule>] {
+        &self.rules
+    }
+
+    /// Whether any rule speaks of names that begin with this component.
+    pub fn has_root(&self, root: &str) -> bool {
+        self.roots.contains(root)
+    }
+
+    /// The words without which a Python file holds no finding, unless another module
+    /// re-exports something to it.
+    ///
+    /// A library that a rule covers whole (`eventlet`) is worth a look wherever it is
+    /// named. Of others only some names matter (`oslo_service.wsgi.Server`): whoever
+    /// imports those, to use or to re-export them, also writes the module's name. For
+    /// notes, which are many and neutral, it must be the last name: a module that hands
+    /// one of them on without using it is passed by.
+    pub fn anchors(&self) -> Anchors {
+        let mut alone: Vec<String> = self.argument_values.iter().cloned().collect();
+        alone.extend(self.roots.iter().filter(|root| self.names.contains_key(*root)).cloned());
+        let mut pairs = FxHashMap::<&str, Vec<String>>::default();
+        for (name, entries) in &self.names {
+            let root = name.split('.').next().unwrap_or(name);
+            if alone.iter().any(|word| root.contains(word.as_str())) {
+                continue;
+            }
+            let notes = entries.iter().all(|entry| self.rules[entry.rule].severity == Severity::Note);
+            let partner = if notes { name.rsplit('.').next() } else { name.split('.').nth(1) };
+            pairs.entry(root).or_default().extend(partner.map(str::to_owned));
+        }
+        let mut pairs: Vec<_> = pairs.into_iter().map(|(root, partners)| (root.to_owned(), partners)).collect();
+        pairs.sort();
+        alone.sort();
+        alone.dedup();
+        Anchors { alone, pairs }
+    }
+
+    /// What else must stand in a file that uses `symbol` from a re-export: nothing if a
+    /// rule covers it as it is (`Some` of an empty list), one of some words if rules
+    /// speak of names below it, `None` if no rule can apply.
+    pub fn remainders(&self, symbol: &str) -> Option<Vec<&str>> {
+        let mut name = symbol;
+        loop {
+            if self.names.contains_key(name) {
+                return Some(Vec::new());
+            }
+            match name.rfind('.') {
+                Some(at) => name = &name[..at],
+                None => break,
+            }
+        }
+        let below = self.names.keys().filter_map(|name| name.strip_prefix(symbol)?.strip_prefix('.'));
+        let words: Vec<_> = below.map(|rest| rest.rsplit('.').next().unwrap_or(rest)).collect();
+        (!words.is_empty()).then_some(words)
+    }
+
+    /// Whether some rule names exactly this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// The rule for a name: the longest name that covers it wins, then the matcher that
+    /// says more (callee, role), then the later one. With it, what replaces the name.
+    pub fn name(&self, query: NameQuery) -> Option<(&Arc<Rule>, Option<&str>)> {
+        let mut name = query.name;
+        loop {
+            let best = self.names.get(name).into_iter().flatten().filter(|entry| entry.fits(&query)).max_by_key(|entry| {
+                (!entry.callee.is_empty(), !entry.roles.is_empty(), entry.rule)
+            });
+            if let Some(entry) = best {
+                let rule = &self.rules[entry.rule];
+                return Some((rule, entry.replacement.as_deref().or(rule.replacement.as_deref())));
+            }
+            name = &name[..name.rfind('.')?];
+        }
+    }
+
+    /// The rule for an argument, given by its keyword and 1-based position, of a call of `callee`.
+    pub fn argument(&self, callee: &str, keyword: Option<&str>, position: Option<usize>, value: &str) -> Option<ArgumentHit<'_>> {
+        if !self.argument_values.contains(value) {
+            return None;
+        }
+        let found = self.arguments.iter().rev().find(|(at, reference)| {
+            let Some(Matcher::Argument(matcher)) = self.rules[*at].matchers.get(reference.matcher) else {
+                return false;
+            };
+            let by_name = keyword.is_some() && keyword == matcher.keyword.as_deref();
+            let by_position = position.is_some() && position == matcher.position;
+            let by_callee = matcher.callee.is_empty() || matcher.callee.iter().any(|end| ends_with_name(callee, end));
+            (by_name || by_position) && by_callee && matcher.values.iter().any(|own| own == value)
+        });
+        found.map(|(at, _)| ArgumentHit { rule: &self.rules[*at] })
+    }
+}
+
+impl NameEntry {
+    fn fits(&self, query: &NameQuery) -> bool {
+        self.kinds.contains(&query.kind)
+            && (self.roles.is_empty() || self.roles.contains(&query.role))
+            && (self.callee.is_empty() || self.callee.iter().any(|name| name == query.callee))
+    }
+}
+
+/// Whether dotted `name` is `end` or ends with `.end`.
+fn ends_with_name(name: &str, end: &str) -> bool {
+    name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
+}

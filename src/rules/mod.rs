@@ -1,0 +1,11 @@
+//! Rules are data: TOML files, one a family, embedded in the binary, and a team's own.
+
+mod index;
+mod load;
+mod model;
+
+pub use index::{Anchors, ArgumentHit, Index, NameQuery};
+pub use load::{Model, RuleSet};
+pub use model::{
+    Confidence, Event, Family, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher,
+};

@@ -1,0 +1,230 @@
+//! What a rule is. [`Matcher`] is a closed set: a new usage pattern is TOML only.
+
+use globset::GlobSet;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::{Kind, Role};
+
+/// How much a finding weighs. `check` judges errors and warnings; notes when selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// eventlet itself, in code.
+    Error,
+    /// What selects or requires eventlet.
+    Warning,
+    /// Neutral use of a library that may run on eventlet, documentation, logger names.
+    Note,
+}
+
+/// How sure the rule is that what it finds is what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// The name was resolved.
+    High,
+    /// The shape is typical, the meaning likely.
+    Medium,
+    /// A mention.
+    Low,
+}
+
+macro_rules! families {
+    ($($variant:ident $name:literal $low:literal..=$high:literal $title:literal;)*) => {
+        /// What a rule is about. Fifteen families share nine hundreds of codes: kin
+        /// split one, the first from x01, the second from x51.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Family { $(#[doc = $title] $variant,)* }
+
+        impl Family {
+            /// All families, in the order of their codes.
+            pub const ALL: &'static [Family] = &[$(Family::$variant),*];
+
+            /// The name in rule files, JSON and on the command line.
+            pub fn name(self) -> &'static str {
+                match self { $(Family::$variant => $name),* }
+            }
+
+            /// What people read.
+            pub fn title(self) -> &'static str {
+                match self { $(Family::$variant => $title),* }
+            }
+
+            /// The numbers of the codes that belong to the family.
+            pub fn codes(self) -> std::ops::RangeInclusive<u16> {
+                match self { $(Family::$variant => $low..=$high),* }
+            }
+        }
+    };
+}
+
+families! {
+    Import "import" 101..=149 "Imports";
+    DynamicImport "dynamic-import" 151..=199 "Dynamic imports";
+    MonkeyPatch "monkey-patch" 201..=299 "Monkey patching";
+    GreenThread "green-thread" 301..=349 "Green threads and pools";
+    Scheduling "scheduling" 351..=399 "Sleeping and timers";
+    WsgiServer "wsgi-server" 401..=499 "WSGI server";
+    Timeout "timeout" 501..=549 "Timeouts";
+    Synchronization "synchronization" 551..=599 "Locks, events and queues";
+    GreenLibrary "green-library" 601..=649 "Green libraries";
+    Internals "internals" 651..=699 "Internals";
+    Indirect "indirect" 701..=799 "Indirect use";
+    Dependency "dependency" 801..=849 "Requirements";
+    Configuration "configuration" 851..=899 "Configuration and jobs";
+    Documentation "documentation" 901..=949 "Documentation";
+    Hygiene "hygiene" 951..=999 "Hygiene";
+}
+
+/// Something that the tool itself notices about a tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// A file that mentions what is looked for and does not parse.
+    SyntaxError,
+    /// A suppression that suppresses nothing.
+    UnusedSuppression,
+    /// A baseline entry that nothing matches.
+    StaleBaselineEntry,
+}
+
+/// Resolved dotted names. A name covers itself and what lies below it; the longest
+/// name over all rules wins.
+#[derive(Debug, Clone)]
+pub struct SymbolMatcher {
+    /// The names.
+    pub names: Vec<String>,
+    /// In which kinds of finding.
+    pub kinds: Vec<Kind>,
+    /// Only in these roles; empty: in all.
+    pub roles: Vec<Role>,
+    /// For strings: only as an argument of a function whose last name is one of these.
+    pub callee: Vec<String>,
+    /// Replaces the rule's replacement.
+    pub replacement: Option<String>,
+}
+
+/// An argument that selects eventlet.
+#[derive(Debug, Clone)]
+pub struct ArgumentMatcher {
+    /// The name of the keyword, if it may be given by name.
+    pub keyword: Option<String>,
+    /// The 1-based position, if it may be given by position.
+    pub position: Option<usize>,
+    /// Ends of the called function's dotted name as written; empty: any function.
+    pub callee: Vec<String>,
+    /// The exact strings that select eventlet.
+    pub values: Vec<String>,
+}
+
+/// Patterns for text that is not Python.
+#[derive(Debug, Clone)]
+pub struct TextualMatcher {
+    /// Which files, by path or base name.
+    pub files: GlobSet,
+    /// The section it must stand in, matched as a whole.
+    pub section: Option<Regex>,
+    /// The key it must belong to, matched as a whole.
+    pub key: Option<Regex>,
+    /// What is searched for.
+    pub value: Regex,
+}
+
+impl TextualMatcher {
+    /// Whether a look at the lines of `text` is worth it.
+    pub fn may_match(&self, text: &str) -> bool {
+        self.value.is_match(text)
+    }
+}
+
+/// The ways in which a rule recognises something; closed.
+#[derive(Debug, Clone)]
+pub enum Matcher {
+    /// Resolved names.
+    Symbol(SymbolMatcher),
+    /// Arguments.
+    Argument(ArgumentMatcher),
+    /// Requirement lines: distributions (normalised), and extras of which one must be asked for.
+    Requirement {
+        /// Normalised names (PEP 503).
+        distributions: Vec<String>,
+        /// Empty: with or without extras.
+        extras: Vec<String>,
+    },
+    /// Plugin maps of packaging metadata.
+    Plugin {
+        /// Object references with a dot for the colon.
+        targets: Vec<String>,
+        /// Names of entry points.
+        names: Vec<String>,
+    },
+    /// Configuration and job files.
+    Setting(TextualMatcher),
+    /// Documentation.
+    Text(Regex),
+    /// The tool's own events.
+    Event(Event),
+}
+
+/// One rule.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule {
+    /// `EVT` and three digits; never reused.
+    pub code: String,
+    /// Kebab-case name.
+    pub id: String,
+    /// A few words.
+    pub title: String,
+    /// What it is about.
+    pub family: Family,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Effort of one place, 1 (mechanical) to 5 (redesign).
+    pub effort: u8,
+    /// Points of one place at run time in the effort score; `docs/readiness.md`.
+    pub weight: f64,
+    /// The version of the tool that brought it.
+    pub since: String,
+    /// One line with `{symbol}` or `{text}` in it.
+    pub message: String,
+    /// What replaces it, in a phrase.
+    pub replacement: Option<String>,
+    /// Why it matters.
+    pub why: String,
+    /// What replaces it under native threads.
+    pub threads: String,
+    /// What replaces it under asyncio.
+    pub asyncio: String,
+    /// What to watch for when replacing it.
+    pub watch: String,
+    /// How it recognises things.
+    #[serde(skip)]
+    pub matchers: Vec<Matcher>,
+}
+
+impl Rule {
+    /// Whether `selector` names this rule: a code or the beginning of one, an id, a
+    /// family, a severity, or `ALL`.
+    pub fn is_selected_by(&self, selector: &str) -> bool {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        let upper = selector.to_ascii_uppercase();
+        upper == "ALL"
+            || (upper.starts_with("EVT") && self.code.starts_with(&upper))
+            || selector.eq_ignore_ascii_case(&self.id)
+            || selector.eq_ignore_ascii_case(self.family.name())
+            || selector.eq_ignore_ascii_case(severity)
+    }
+
+    /// The message for one finding.
+    pub fn message_for(&self, subject: &str) -> String {
+        self.message.replace("{symbol}", subject).replace("{text}", subject)
+    }
+}

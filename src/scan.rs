@@ -1,0 +1,437 @@
+//! The pipeline: settings in, [`Report`] out. What commands, tests and editors call, so
+//! that none of them knows the layers below.
+
+mod anchors;
+mod candidates;
+mod files;
+mod place;
+
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
+use crate::config::{Config, globs};
+use crate::error::{Error, Problem};
+use crate::finding::{Finding, assign_fingerprints};
+use crate::input::{Tree, TreeFile, WalkOptions};
+use crate::policy::{Selection, Selectors};
+use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover};
+use crate::python::{Interest, WORKER_STACK_BYTES};
+use crate::report::{FileCounts, Frame, ProjectReport, Report};
+use crate::rules::{Index, Matcher, RuleSet};
+use crate::source::{LineIndex, printable};
+
+pub use files::FileSet;
+pub use place::Place;
+
+/// What a run is asked to do.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Projects, folders of projects, files; empty: the current folder.
+    pub paths: Vec<PathBuf>,
+    /// Which rules.
+    pub selectors: Selectors,
+    /// Folders of rule files besides the embedded ones.
+    pub rule_folders: Vec<PathBuf>,
+    /// Which files.
+    pub walk: WalkOptions,
+    /// A configuration file to use instead of each project's.
+    pub config: Option<PathBuf>,
+    /// No configuration at all.
+    pub isolated: bool,
+    /// Whether the lines around findings are kept for code frames.
+    pub frames: bool,
+    /// Whether the paths of the files are kept.
+    pub listing: bool,
+}
+
+/// Tells somebody how far a run is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files that will be read, as far as is known.
+    pub total: AtomicUsize,
+    /// Files that were.
+    pub done: AtomicUsize,
+}
+
+/// Runs over folders and files of the disk.
+///
+/// # Errors
+/// A path that does not exist, a broken rule or configuration file, a selector that
+/// selects nothing. What is wrong with a single scanned file is a problem in the report.
+pub fn scan(settings: &Settings, progress: &Progress) -> Result<Report, Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.walk.threads)
+        .stack_size(WORKER_STACK_BYTES)
+        .build()
+        .map_err(|error| Error::Usage { message: format!("cannot start worker threads: {error}"), help: None })?;
+    pool.install(|| {
+        let places = place::places(settings)?;
+        let mut run = Run::new(settings, progress)?;
+        for place in &places {
+            run.place(place)?;
+        }
+        Ok(run.finish())
+    })
+}
+
+/// Runs over one tree; `shown_root` is how its root is called in the report.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_tree(tree: &dyn Tree, shown_root: &str, settings: &Settings) -> Result<Report, Error> {
+    let progress = Progress::default();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(settings.walk.threads)
+        .stack_size(WORKER_STACK_BYTES)
+        .build()
+        .map_err(|error| Error::Usage { message: format!("cannot start worker threads: {error}"), help: None })?;
+    pool.install(|| {
+        let mut run = Run::new(settings, &progress)?;
+        let source = Source { tree, shown: shown_root, name: shown_root, only: None, folder: None };
+        run.tree(&source)?;
+        Ok(run.finish())
+    })
+}
+
+/// A tree and what is to be said about it.
+struct Source<'s> {
+    tree: &'s dyn Tree,
+    /// The root as shown: relative to the current folder.
+    shown: &'s str,
+    /// The name of a project without metadata.
+    name: &'s str,
+    /// Paths relative to the tree's root that are reported; all if none.
+    only: Option<Vec<String>>,
+    /// The folder on disk, where configurations are looked for.
+    folder: Option<PathBuf>,
+}
+
+struct Run<'r> {
+    settings: &'r Settings,
+    progress: &'r Progress,
+    rules: Arc<RuleSet>,
+    /// The configuration that takes the place of each project's own.
+    config: Option<Config>,
+    projects: Vec<ProjectReport>,
+    problems: Vec<Problem>,
+}
+
+impl<'r> Run<'r> {
+    fn new(settings: &'r Settings, progress: &'r Progress) -> Result<Self, Error> {
+        let rules = Arc::new(RuleSet::load(&settings.rule_folders)?);
+        // A selector that selects nothing is an error even where nothing is scanned.
+        Selection::new(&rules, &settings.selectors, &Config::default())?;
+        let config = match &settings.config {
+            _ if settings.isolated => Some(Config::default()),
+            Some(path) => Some(Config::read(path)?.unwrap_or_default()),
+            None => None,
+        };
+        Ok(Self { settings, progress, rules, config, projects: Vec::new(), problems: Vec::new() })
+    }
+
+    fn place(&mut self, place: &Place) -> Result<(), Error> {
+        let folder = crate::input::Folder::new(&place.root, self.settings.walk.clone())?;
+        let source = Source {
+            tree: &folder,
+            shown: &place.shown,
+            name: &place.name,
+            only: place.only.clone(),
+            folder: Some(place.root.clone()),
+        };
+        self.tree(&source)
+    }
+
+    fn tree(&mut self, source: &Source) -> Result<(), Error> {
+        let default = Selection::new(&self.rules, &self.settings.selectors, &Config::default())?;
+        let wanted = files::Wanted::new(&self.rules, &default);
+        let listing = source.tree.list(&|path| wanted.is_wanted(path));
+        self.problems.extend(listing.problems.into_iter().map(|problem| moved(problem, source.shown)));
+        let is_real = |path: &str| files::describes_package(source.tree, path);
+        let found = discover(&listing.files, &is_real);
+        let mut owned: Vec<Vec<TreeFile>> = found.iter().map(|_| Vec::new()).collect();
+        for file in listing.files {
+            let owner = Discovered::owner(&file.path, &found);
+            if let Some(at) = owner.and_then(|owner| found.iter().position(|project| project == owner)) {
+                owned[at].push(file);
+            }
+        }
+        for (project, files) in found.iter().zip(owned) {
+            self.project(source, project, files)?;
+        }
+        Ok(())
+    }
+
+    fn config(&self, source: &Source, project: &Discovered) -> Result<(Config, Vec<PathBuf>), Error> {
+        let config = match (&self.config, &source.folder) {
+            (Some(config), _) => config.clone(),
+            (None, Some(folder)) => Config::find(&folder.join(&project.root))?.map(|(config, _)| config).unwrap_or_default(),
+            (None, None) => Config::default(),
+        };
+        let base = source.folder.as_ref().map(|folder| folder.join(&project.root)).unwrap_or_default();
+        let folders = config.rules.iter().map(|folder| base.join(folder)).collect();
+        Ok((config, folders))
+    }
+
+    fn project(&mut self, source: &Source, project: &Discovered, files: Vec<TreeFile>) -> Result<(), Error> {
+        let (config, own_rules) = self.config(source, project)?;
+        let rules = match own_rules.is_empty() {
+            true => self.rules.clone(),
+            false => Arc::new(RuleSet::load(&[self.settings.rule_folders.clone(), own_rules].concat())?),
+        };
+        let selection = Selection::new(&rules, &self.settings.selectors, &config)?;
+        let excluded = globs(&config.exclude);
+        let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
+        let set = FileSet::new(project, files, &is_excluded);
+        let metadata = set.metadata(source.tree, project);
+        let scanner = Scanner {
+            tree: source.tree,
+            root: &project.root,
+            selection: &selection,
+            index: Index::new(selection.rules.iter().cloned()),
+            rules: &rules,
+            config: &config,
+            frames: self.settings.frames,
+            progress: self.progress,
+        };
+        let outcome = scanner.run(&set, &metadata);
+        let shown_root = join(source.shown, &project.root);
+        let only = source.only.as_ref();
+        let is_asked_for = |path: &str| {
+            only.is_none_or(|only| only.iter().any(|wanted| covers(wanted, &join_path(&project.root, path))))
+        };
+        // A part of a project is reported only if there is something in it.
+        let seen = outcome.python.iter().filter(|path| is_asked_for(path)).count();
+        if seen == 0 && !(project.marked && only.is_none()) {
+            return Ok(());
+        }
+        let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));
+        self.problems.extend(problems.map(|problem| moved(problem, &shown_root)));
+        let (findings, frames) = outcome.findings.into_iter().filter(|(finding, _)| is_asked_for(&finding.path)).unzip();
+        let listing = match self.settings.listing {
+            true => set.paths().filter(|path| is_asked_for(path)).map(str::to_owned).collect(),
+            false => Vec::new(),
+        };
+        let name = metadata.name.clone().unwrap_or_else(|| folder_name(&project.root, source.name).to_owned());
+        let files = FileCounts { seen, ..outcome.files };
+        self.projects.push(ProjectReport {
+            name,
+            root: shown_root,
+            kind: metadata.kind(),
+            version: metadata.version.clone(),
+            revision: None,
+            files,
+            findings,
+            frames,
+            listing,
+        });
+        Ok(())
+    }
+
+    fn finish(mut self) -> Report {
+        self.projects.sort_by(|one, other| one.root.cmp(&other.root));
+        self.problems.sort();
+        self.problems.dedup();
+        Report { projects: self.projects, problems: self.problems, rules: self.rules }
+    }
+}
+
+/// Whether the asked-for path is `path` or a folder that holds it.
+fn covers(wanted: &str, path: &str) -> bool {
+    wanted.is_empty() || path.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn folder_name<'n>(root: &'n str, tree: &'n str) -> &'n str {
+    let name = crate::input::base_name(root);
+    if name.is_empty() { tree } else { name }
+}
+
+/// Joins a shown root and a path below it.
+fn join(shown: &str, below: &str) -> String {
+    match (shown, below) {
+        (shown, "") => shown.to_owned(),
+        ("." | "", below) => below.to_owned(),
+        (shown, below) => format!("{}/{below}", shown.trim_end_matches('/')),
+    }
+}
+
+fn join_path(root: &str, path: &str) -> String {
+    join(if root.is_empty() { "." } else { root }, path)
+}
+
+fn moved(problem: Problem, shown: &str) -> Problem {
+    Problem { path: join(if shown.is_empty() { "." } else { shown }, &problem.path), ..problem }
+}
+
+/// Scans one project.
+struct Scanner<'s> {
+    tree: &'s dyn Tree,
+    root: &'s str,
+    selection: &'s Selection,
+    index: Index,
+    rules: &'s RuleSet,
+    config: &'s Config,
+    frames: bool,
+    progress: &'s Progress,
+}
+
+struct Outcome {
+    findings: Vec<(Finding, Frame)>,
+    problems: Vec<Problem>,
+    files: FileCounts,
+    /// Paths of the files that are Python.
+    python: Vec<Box<str>>,
+}
+
+impl Scanner<'_> {
+    fn run(&self, set: &FileSet, metadata: &Metadata) -> Outcome {
+        self.progress.total.fetch_add(set.python.len() + set.textual.len(), Ordering::Relaxed);
+        let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(metadata));
+        let interest = self.interest(&map);
+        let reader = files::Reader { tree: self.tree, root: self.root, files: &set.python, interest: &interest, progress: self.progress };
+        let mut files = reader.read(&self.index);
+        let known = |name: &str| self.index.knows(name);
+        let search = candidates::Search {
+            reader: &reader,
+            map: &map,
+            index: &self.index,
+            alone: &self.index.anchors().alone,
+            model: &self.rules.model,
+            known: &known,
+        };
+        search.complete(&mut files);
+        let mut problems = std::mem::take(&mut files.problems);
+        let tests = TestCode::new(&self.rules.model, globs(&self.config.test_paths));
+        let names = Names::new(&map, &files.facts, &self.rules.model, &known);
+        let mut findings: Vec<(Finding, Frame)> = (0..files.facts.len())
+            .into_par_iter()
+            .flat_map_iter(|at| self.python_findings(at, set, &files, &names, &tests))
+            .collect();
+        let textual: Vec<_> = set.textual.par_iter().map(|file| self.textual(file, &tests)).collect();
+        for (found, trouble) in textual {
+            findings.extend(found);
+            problems.extend(trouble);
+        }
+        let python: Vec<_> = set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
+        let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
+        Outcome { findings: arrange(findings, self.selection), problems, files: counts, python }
+    }
+
+    fn interest(&self, map: &ModuleMap) -> Interest {
+        let mut interest = Interest::default();
+        for name in map.roots() {
+            interest.own_names |= self.index.has_root(name);
+            interest.components.insert(name.to_owned());
+        }
+        for importer in &self.rules.model.importers {
+            if let Some((module, _)) = importer.rsplit_once('.') {
+                interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
+            }
+        }
+        for rule in self.index.rules() {
+            for matcher in &rule.matchers {
+                match matcher {
+                    Matcher::Symbol(symbol) => {
+                        let roots = symbol.names.iter().map(|name| name.split('.').next().unwrap_or(name).to_owned());
+                        interest.components.extend(roots);
+                    }
+                    Matcher::Argument(argument) => interest.values.extend(argument.values.iter().cloned()),
+                    _ => {}
+                }
+            }
+        }
+        interest
+    }
+
+    fn python_findings(&self, at: usize, set: &FileSet, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
+        let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
+        let path: Arc<str> = (*set.python[at].path).into();
+        let test = tests.is_test(&path, Some(facts));
+        let view = FileView {
+            index: at as u32,
+            context: FileContext { path, test },
+            text,
+            facts,
+            broken_at: files.broken[at],
+        };
+        let found = usage_findings(&view, names, &self.index, &self.rules.model);
+        self.framed(found, text)
+    }
+
+    fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
+        self.progress.done.fetch_add(1, Ordering::Relaxed);
+        let mut bytes = Vec::new();
+        let absolute = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
+        if let Err(error) = self.tree.read(&absolute, &mut bytes) {
+            return (Vec::new(), vec![Problem::new(&*file.path, format!("cannot be read: {error}"))]);
+        }
+        let text = crate::input::decode::plain(&bytes);
+        let context = FileContext { path: (*file.path).into(), test: tests.is_test(&file.path, None) };
+        let documentation = self.selection.reads_documentation() && files::is_documentation(&file.path);
+        let (found, problems) = textual_findings(&context, &text, &self.index, documentation);
+        (self.framed(found, &text), problems)
+    }
+
+    fn framed(&self, found: Vec<Finding>, text: &str) -> Vec<(Finding, Frame)> {
+        if !self.frames || found.is_empty() {
+            return found.into_iter().map(|finding| (finding, Frame::default())).collect();
+        }
+        let lines = LineIndex::new(text);
+        found.into_iter().map(|finding| { let frame = frame(&finding, text, &lines); (finding, frame) }).collect()
+    }
+}
+
+/// Sorts, drops what the configuration ignores, and gives every finding its fingerprint.
+fn arrange(mut findings: Vec<(Finding, Frame)>, selection: &Selection) -> Vec<(Finding, Frame)> {
+    findings.retain(|(finding, _)| !selection.is_ignored(finding));
+    findings.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
+    let (mut found, frames): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
+    assign_fingerprints(&mut found);
+    found.into_iter().zip(frames).collect()
+}
+
+/// Characters of a line that a code frame shows; generated files have lines of megabytes.
+const FRAME_WIDTH: usize = 160;
+
+/// The line of a finding with one line around it, cut to a readable width, in characters
+/// that are safe for a terminal.
+fn frame(finding: &Finding, text: &str, lines: &LineIndex) -> Frame {
+    let line = finding.location.line;
+    let first_line = line.saturating_sub(1).max(1);
+    let mut frame = Frame { first_line, ..Frame::default() };
+    for number in first_line..=line + 1 {
+        let shown = lines.line_text(text, number);
+        if number > line && shown.is_empty() {
+            break;
+        }
+        if number > first_line {
+            frame.text.push('\n');
+        }
+        if number != line {
+            let cut: String = shown.chars().take(FRAME_WIDTH).collect();
+            frame.text.push_str(&safe(&cut));
+            continue;
+        }
+        let column = finding.location.column as usize - 1;
+        let length = match finding.location.end_line == line {
+            true => (finding.location.end_column - finding.location.column) as usize,
+            false => usize::MAX,
+        };
+        let from = if column + length.min(FRAME_WIDTH) > FRAME_WIDTH { column.saturating_sub(FRAME_WIDTH / 4) } else { 0 };
+        let part = |skip: usize, take: usize| safe(&shown.chars().skip(skip).take(take).collect::<String>());
+        let (before, matched) = (part(from, column - from), part(column, length.clamp(1, FRAME_WIDTH)));
+        let rest = FRAME_WIDTH.saturating_sub(column - from + matched.chars().count());
+        let after = part(column.saturating_add(length), rest);
+        frame.start = frame.text.len() + before.len();
+        frame.length = matched.len();
+        frame.text.extend([before, matched, after]);
+    }
+    frame
+}
+
+/// Tabs stay; everything else that could steer a terminal becomes text.
+fn safe(text: &str) -> String {
+    text.split('\t').map(printable).collect::<Vec<_>>().join("\t")
+}

@@ -1,0 +1,282 @@
+//! Finds the files that get what is looked for from another module of the project,
+//! without naming the library themselves.
+//!
+//! A module that says `from eventlet import sleep` exposes `sleep`. Whoever uses it from
+//! there must write `sleep` after a dot, after a quote or in an import statement, and
+//! must name the module, or what another module calls it. A scan of the bytes for both
+//! proposes files; parsing them decides. What they expose is looked for in turn, until
+//! nothing new is found.
+
+use aho_corasick::AhoCorasick;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::files::{PythonFiles, Reader};
+use crate::project::{Hit, ModuleMap, Names};
+use crate::python::{BoundTo, Facts};
+use crate::rules::{Index, Model};
+
+/// What is needed to look for candidates.
+pub struct Search<'s> {
+    /// Reads and parses.
+    pub reader: &'s Reader<'s>,
+    /// The project's modules.
+    pub map: &'s ModuleMap,
+    /// The selected rules.
+    pub index: &'s Index,
+    /// How names are given away.
+    pub model: &'s Model,
+    /// Words that alone make a file worth parsing.
+    pub alone: &'s [String],
+    /// Whether a rule names exactly this.
+    pub known: &'s (dyn Fn(&str) -> bool + Sync),
+}
+
+/// One module's exposure of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Exposure {
+    /// Last component of the module's name.
+    tail: String,
+    /// The folder of the package, if the module is one.
+    folder: Option<String>,
+    /// Words of which one must stand in the file too; empty: none.
+    remainders: Vec<String>,
+}
+
+/// Exposed names.
+#[derive(Default)]
+struct Exposed {
+    by_name: FxHashMap<String, FxHashSet<Exposure>>,
+}
+
+impl Search<'_> {
+    /// Parses candidates until no parsed file exposes anything new.
+    pub fn complete(&self, files: &mut PythonFiles) {
+        let mut done = FxHashSet::<(String, Exposure)>::default();
+        loop {
+            let (fresh, needed) = {
+                let names = Names::new(self.map, &files.facts, self.model, self.known);
+                let exposed = self.exposed(&names, files);
+                let needed = self.needed(&exposed, files);
+                (exposed.without(&mut done), needed)
+            };
+            let mut wanted = self.candidates(&fresh, files);
+            wanted.extend(needed);
+            wanted.sort_unstable();
+            wanted.dedup();
+            wanted.retain(|&index| files.facts[index].is_none() && files.is_python[index]);
+            if wanted.is_empty() {
+                return;
+            }
+            let reads: Vec<_> = wanted
+                .par_iter()
+                .map(|&index| match &*self.reader.bytes(files, index) {
+                    [] => (index, self.reader.reread(index)),
+                    bytes => (index, self.reader.parse(&self.reader.files[index], bytes)),
+                })
+                .collect();
+            for (index, read) in reads {
+                files.put(index, read);
+            }
+        }
+    }
+
+    fn exposed(&self, names: &Names, files: &PythonFiles) -> Exposed {
+        let mut exposed = Exposed::default();
+        for (module, name, hits) in names.exports() {
+            self.expose(&mut exposed, module, name, hits);
+        }
+        for (file, facts) in files.facts.iter().enumerate() {
+            let (Some(facts), Some(module)) = (facts, self.map.of_file(file as u32)) else { continue };
+            for returned in &facts.returns {
+                let hits = names.reference(file as u32, facts.reference(returned.reference));
+                self.expose(&mut exposed, module, &returned.function, &hits);
+            }
+        }
+        exposed
+    }
+
+    fn expose(&self, exposed: &mut Exposed, module: u32, name: &str, hits: &[Hit]) {
+        let home = self.map.get(module);
+        for symbol in hits.iter().filter_map(Hit::symbol) {
+            let Some(remainders) = self.index.remainders(symbol) else { continue };
+            let tail = home.name.rsplit('.').next().unwrap_or(&home.name);
+            let mut remainders: Vec<_> = remainders.into_iter().map(str::to_owned).collect();
+            remainders.sort();
+            let exposure = Exposure {
+                tail: tail.to_owned(),
+                // `from . import name` below a package names no module.
+                folder: home.package.then(|| format!("{}/", home.name.replace('.', "/"))),
+                remainders,
+            };
+            exposed.by_name.entry(name.to_owned()).or_default().insert(exposure);
+        }
+    }
+
+    /// Unparsed modules that stand between a parsed file and an exposed name:
+    /// `manager.utils.sleep` needs to know what `utils` is in `manager`.
+    fn needed(&self, exposed: &Exposed, files: &PythonFiles) -> Vec<usize> {
+        let mut needed = FxHashSet::default();
+        for (file, facts) in files.facts.iter().enumerate() {
+            let Some(facts) = facts else { continue };
+            for dotted in self.paths_to(exposed, file as u32, facts) {
+                let Some((module, rest)) = self.map.longest(&dotted) else { continue };
+                let Some(home) = self.map.get(module).file else { continue };
+                if !rest.is_empty() && files.facts[home as usize].is_none() {
+                    needed.insert(home as usize);
+                }
+            }
+        }
+        needed.into_iter().collect()
+    }
+
+    /// Dotted names in a file that may lead to something exposed.
+    fn paths_to(&self, exposed: &Exposed, file: u32, facts: &Facts) -> Vec<String> {
+        let mut paths = Vec::new();
+        for reference in &facts.references {
+            let attributes = facts.attributes_in(reference.attributes);
+            let name = facts.name(reference);
+            if !exposed.by_name.contains_key(name) && !attributes.split('.').any(|part| exposed.by_name.contains_key(part)) {
+                continue;
+            }
+            for binding in facts.bindings(reference) {
+                let BoundTo::Import(index) = binding.to else { continue };
+                let import = &facts.imports[index as usize];
+                let Some(module) = self.map.absolute(file, import.level, &import.module) else { continue };
+                let base = match (&import.name, import.binds_root) {
+                    (Some(name), _) => format!("{module}.{name}"),
+                    (None, true) => module.split('.').next().unwrap_or(&module).to_owned(),
+                    (None, false) => module,
+                };
+                paths.push(if attributes.is_empty() { base } else { format!("{base}.{attributes}") });
+            }
+        }
+        let strings = facts.calls.iter().flat_map(|call| &call.arguments).filter_map(|argument| argument.string.as_ref());
+        let strings = strings.filter(|string| string.value.split('.').any(|part| exposed.by_name.contains_key(part)));
+        paths.extend(strings.map(|string| string.value.to_string()));
+        for &star in &facts.stars {
+            let import = &facts.imports[star as usize];
+            // A star import hides what it brings: the module must be known.
+            paths.extend(self.map.absolute(file, import.level, &import.module).map(|module| format!("{module}.*")));
+        }
+        paths
+    }
+
+    /// Unparsed files in which an exposed name and the name of a module that exposes it stand.
+    fn candidates(&self, exposed: &Exposed, files: &PythonFiles) -> Vec<usize> {
+        if exposed.by_name.is_empty() {
+            return Vec::new();
+        }
+        // A file that contains a word of the rules was found by it already.
+        let found_already = |name: &str| self.alone.iter().any(|word| name.contains(word.as_str()));
+        let names: Vec<&String> = exposed.by_name.keys().filter(|name| !found_already(name)).collect();
+        let tails: FxHashSet<&String> = exposed.by_name.values().flatten().map(|exposure| &exposure.tail).collect();
+        let tails: Vec<&String> = tails.into_iter().collect();
+        let (Ok(name_search), Ok(tail_search)) = (AhoCorasick::new(&names), AhoCorasick::new(&tails)) else { return Vec::new() };
+        let renamed = self.renamed(&tails, &tail_search, files);
+        (0..files.facts.len())
+            .into_par_iter()
+            .filter(|&index| files.facts[index].is_none() && files.is_python[index])
+            .filter(|&index| {
+                let bytes = self.reader.bytes(files, index);
+                let path = &*self.reader.files[index].path;
+                let mut found: FxHashSet<&str> = words(&name_search, &bytes)
+                    .filter(|at| may_be_reached(&bytes, at.start()))
+                    .map(|at| names[at.pattern().as_usize()].as_str())
+                    .collect();
+                if memchr::memmem::find(&bytes, b"import *").is_some() {
+                    found.extend(exposed.by_name.keys().map(String::as_str));
+                }
+                found.iter().filter_map(|name| exposed.by_name.get(*name)).flatten().any(|exposure| {
+                    exposure.is_near(path, &bytes, renamed.get(exposure.tail.as_str()))
+                })
+            })
+            .collect()
+    }
+
+    /// Other names under which unparsed files import modules: `import utils as u`.
+    fn renamed<'t>(&self, tails: &[&'t String], search: &AhoCorasick, files: &PythonFiles) -> FxHashMap<&'t str, FxHashSet<String>> {
+        let found: Vec<(&str, String)> = (0..files.facts.len())
+            .into_par_iter()
+            .filter(|&index| files.facts[index].is_none() && files.is_python[index])
+            .flat_map_iter(|index| {
+                let bytes = self.reader.bytes(files, index);
+                let mut found = Vec::new();
+                for at in memchr::memmem::find_iter(&bytes, b" as ") {
+                    // The word before it must be a module's name, the word behind is the other.
+                    let start = bytes[..at].iter().rposition(|&byte| !is_word(byte)).map_or(0, |before| before + 1);
+                    let word = &bytes[start..at];
+                    let behind = &bytes[at + 4..];
+                    let end = behind.iter().position(|&byte| !is_word(byte)).unwrap_or(behind.len());
+                    let exact = search.find(word).filter(|hit| hit.len() == word.len());
+                    if let (Some(_), Some(tail)) = (exact, tails.iter().find(|tail| tail.as_bytes() == word)) {
+                        found.push((tail.as_str(), String::from_utf8_lossy(&behind[..end]).into_owned()));
+                    }
+                }
+                found
+            })
+            .collect();
+        let mut renamed = FxHashMap::<&str, FxHashSet<String>>::default();
+        for (tail, other) in found {
+            renamed.entry(tail).or_default().insert(other);
+        }
+        renamed
+    }
+}
+
+impl Exposure {
+    /// Whether a file names the module, by its own name or another, and all else that is needed.
+    fn is_near(&self, path: &str, bytes: &[u8], others: Option<&FxHashSet<String>>) -> bool {
+        let named = has_word(bytes, &self.tail)
+            || self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
+            || others.is_some_and(|others| others.iter().any(|other| has_word(bytes, other)));
+        named && (self.remainders.is_empty() || self.remainders.iter().any(|word| has_word(bytes, word)))
+    }
+}
+
+impl Exposed {
+    /// What is not in `done` yet; it is then.
+    fn without(self, done: &mut FxHashSet<(String, Exposure)>) -> Exposed {
+        let mut fresh = Exposed::default();
+        for (name, exposures) in self.by_name {
+            for exposure in exposures {
+                if done.insert((name.clone(), exposure.clone())) {
+                    fresh.by_name.entry(name.clone()).or_default().insert(exposure);
+                }
+            }
+        }
+        fresh
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+/// Occurrences that are whole words.
+fn words<'b>(search: &'b AhoCorasick, bytes: &'b [u8]) -> impl Iterator<Item = aho_corasick::Match> + 'b {
+    search.find_overlapping_iter(bytes).filter(|at| {
+        let before = at.start().checked_sub(1).map(|index| bytes[index]);
+        let behind = bytes.get(at.end()).copied();
+        !before.is_some_and(is_word) && !behind.is_some_and(is_word)
+    })
+}
+
+fn has_word(bytes: &[u8], word: &str) -> bool {
+    memchr::memmem::find_iter(bytes, word.as_bytes()).any(|at| {
+        let before = at.checked_sub(1).map(|index| bytes[index]);
+        let behind = bytes.get(at + word.len()).copied();
+        !before.is_some_and(is_word) && !behind.is_some_and(is_word)
+    })
+}
+
+/// Whether a word may be an attribute, part of a dotted string, or a name in an import
+/// statement: after a dot or a quote, or in a line that an import statement may have.
+fn may_be_reached(bytes: &[u8], at: usize) -> bool {
+    let before = bytes[..at].iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\\' | b'\n' | b'\r'));
+    match before.map(|index| bytes[index]) {
+        Some(b'.' | b'\'' | b'"' | b'(' | b',') => true,
+        Some(b't') => bytes[..at].trim_ascii_end().ends_with(b"import"),
+        _ => false,
+    }
+}

@@ -1,0 +1,377 @@
+//! The files of a project: which are read as what, and the first reading of the Python ones.
+
+use globset::GlobSet;
+use rayon::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::anchors::AnchorSearch;
+use super::{Progress, join_path};
+use crate::error::Problem;
+use crate::input::{Tree, TreeFile, base_name, decode};
+use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
+use crate::policy::Selection;
+use crate::project::{Discovered, Metadata};
+use crate::python::{self, Facts, Interest};
+use crate::rules::{Index, Matcher, RuleSet};
+
+/// Files of packaging metadata that say what a project is.
+const METADATA: [&str; 4] = ["pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO"];
+
+/// Bytes of unparsed files that are kept in memory until it is known which of them a
+/// re-export reaches; beyond that, files are read a second time.
+const KEPT_BYTES: usize = 48 << 20;
+
+/// Which paths a walk should list at all.
+pub struct Wanted {
+    settings: Vec<GlobSet>,
+    documentation: bool,
+}
+
+impl Wanted {
+    /// What the rules can say something about.
+    pub fn new(rules: &RuleSet, selection: &Selection) -> Self {
+        // A project's configuration may select more than the command line does, so the
+        // globs of all rules count; documentation is read when somebody asks for it.
+        let settings = rules.rules.iter().flat_map(|rule| &rule.matchers).filter_map(|matcher| match matcher {
+            Matcher::Setting(setting) => Some(setting.files.clone()),
+            _ => None,
+        });
+        Self { settings: settings.collect(), documentation: selection.reads_documentation() }
+    }
+
+    /// Whether the file at `path` is listed.
+    pub fn is_wanted(&self, path: &str) -> bool {
+        match classify(path) {
+            FileKind::Python | FileKind::Script => true,
+            FileKind::Other => {
+                METADATA.contains(&base_name(path))
+                    || !is_history(path)
+                        && (is_metadata(path) || self.documentation && is_documentation(path) || self.is_setting(path))
+            }
+        }
+    }
+
+    fn is_setting(&self, path: &str) -> bool {
+        self.settings.iter().any(|globs| globs.is_match(path))
+    }
+}
+
+/// Whether a file is documentation that people read.
+pub fn is_documentation(path: &str) -> bool {
+    let name = base_name(path);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let prose = matches!(ending, "rst" | "md" | "inc") || name.starts_with("README");
+    let folder = path.split('/').any(|folder| folder == "doc" || folder == "docs");
+    (prose || folder && ending == "txt") && !is_history(path)
+}
+
+/// Whether a metadata file describes a package rather than settings of tools.
+pub fn describes_package(tree: &dyn Tree, path: &str) -> bool {
+    let mut bytes = Vec::new();
+    let file = TreeFile { path: path.into(), raw: None };
+    if tree.read(&file, &mut bytes).is_err() {
+        return false;
+    }
+    let text = decode::plain(&bytes);
+    match base_name(path) {
+        "setup.py" => true,
+        "setup.cfg" => text.contains("[metadata]") || text.contains("[options]"),
+        _ => text.contains("[project]") || text.contains("[tool.poetry]") || text.contains("[build-system]"),
+    }
+}
+
+/// The files of one project, paths relative to its root.
+#[derive(Debug, Default)]
+pub struct FileSet {
+    /// Python files, and files without ending that may be.
+    pub python: Vec<TreeFile>,
+    /// What rules read as text.
+    pub textual: Vec<TreeFile>,
+}
+
+impl FileSet {
+    /// Sorts the files of a project; `is_excluded` knows the configuration's globs.
+    pub fn new(project: &Discovered, files: Vec<TreeFile>, is_excluded: &dyn Fn(&str) -> bool) -> Self {
+        let mut set = FileSet::default();
+        for file in files {
+            let relative = TreeFile { path: project.relative(&file.path).into(), raw: file.raw };
+            if is_excluded(&relative.path) {
+                continue;
+            }
+            match classify(&relative.path) {
+                FileKind::Python => {
+                    let name = relative.name();
+                    if name == "setup.py" || name.ends_with(".conf.py") || name.starts_with("gunicorn") || name == "celeryconfig.py" {
+                        set.textual.push(relative.clone());
+                    }
+                    set.python.push(relative);
+                }
+                FileKind::Script => {
+                    set.textual.push(relative.clone());
+                    set.python.push(relative);
+                }
+                FileKind::Other => set.textual.push(relative),
+            }
+        }
+        set
+    }
+
+    /// All paths, each once, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let mut all: Vec<_> = self.python.iter().chain(&self.textual).map(|file| &*file.path).collect();
+        all.sort_unstable();
+        all.dedup();
+        all.into_iter()
+    }
+
+    /// Reads the project's metadata.
+    pub fn metadata(&self, tree: &dyn Tree, project: &Discovered) -> Metadata {
+        let read = |name: &str| {
+            let mut bytes = Vec::new();
+            let file = TreeFile { path: join_path(&project.root, name).into(), raw: None };
+            tree.read(&file, &mut bytes).ok()?;
+            Some(decode::plain(&bytes).into_owned())
+        };
+        let [pyproject, cfg, py, info] = METADATA.map(read);
+        Metadata::read(pyproject.as_deref(), cfg.as_deref(), py.as_deref(), info.as_deref())
+    }
+
+    /// Folders below which module names begin: what the metadata says, and `src` or
+    /// `lib` where they hold packages and are none.
+    pub fn source_roots(&self, metadata: &Metadata) -> Vec<String> {
+        let mut roots = metadata.source_roots.clone();
+        for usual in ["src", "lib"] {
+            let is_package = self.python.iter().any(|file| *file.path == *format!("{usual}/__init__.py"));
+            if !is_package && !roots.iter().any(|root| root == usual) {
+                roots.push(usual.to_owned());
+            }
+        }
+        roots
+    }
+}
+
+/// Where the bytes of an unparsed file are.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept {
+    /// Nowhere: the file is parsed, or not Python, or unreadable.
+    No,
+    /// In a buffer: its index, first byte, byte after the last.
+    Buffer(u32, u32, u32),
+    /// On the tree, to be read again.
+    Tree,
+}
+
+/// The Python files of a project, each by its index.
+#[derive(Default)]
+pub struct PythonFiles {
+    /// Whether it is Python at all.
+    pub is_python: Vec<bool>,
+    /// Its facts, if it was parsed.
+    pub facts: Vec<Option<Facts>>,
+    /// Its text, if it was parsed.
+    pub texts: Vec<Option<Box<str>>>,
+    /// The 1-based line at which it stops being Python.
+    pub broken: Vec<Option<u32>>,
+    /// Its bytes, if it was not parsed.
+    pub kept: Vec<Kept>,
+    /// The buffers that `kept` points into.
+    pub buffers: Vec<Vec<u8>>,
+    /// What could not be read as it should; paths relative to the project's root.
+    pub problems: Vec<Problem>,
+}
+
+impl PythonFiles {
+    /// Files that were looked at more closely.
+    pub fn matched(&self) -> usize {
+        self.facts.iter().filter(|facts| facts.is_some()).count()
+    }
+
+    /// Files that have a syntax tree, whole or in part.
+    pub fn parsed(&self) -> usize {
+        self.facts.iter().flatten().filter(|facts| !facts.scopes.is_empty()).count()
+    }
+
+    /// Takes over what was read of one file.
+    pub fn put(&mut self, index: usize, read: Read) {
+        self.is_python[index] = read.is_python;
+        self.problems.extend(read.problems);
+        if let Some(parsed) = read.parsed {
+            self.facts[index] = Some(parsed.facts);
+            self.texts[index] = Some(parsed.text);
+            self.broken[index] = parsed.broken;
+            self.kept[index] = Kept::No;
+        }
+    }
+}
+
+/// One file after reading.
+pub struct Read {
+    is_python: bool,
+    problems: Vec<Problem>,
+    parsed: Option<ParsedFile>,
+}
+
+struct ParsedFile {
+    facts: Facts,
+    text: Box<str>,
+    broken: Option<u32>,
+}
+
+/// Reads and parses the Python files of a project.
+pub struct Reader<'r> {
+    /// Where they are.
+    pub tree: &'r dyn Tree,
+    /// The project's root relative to the tree's.
+    pub root: &'r str,
+    /// They.
+    pub files: &'r [TreeFile],
+    /// What is worth following in them.
+    pub interest: &'r Interest,
+    /// Who wants to know how far it is.
+    pub progress: &'r Progress,
+}
+
+impl Reader<'_> {
+    /// Reads all files once; parses those in which a word of the rules stands.
+    pub fn read(&self, index: &Index) -> PythonFiles {
+        let anchors = AnchorSearch::new(&index.anchors());
+        let kept_bytes = AtomicUsize::new(0);
+        const CHUNK: usize = 48;
+        let chunks: Vec<_> = self
+            .files
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors, &kept_bytes))
+            .collect();
+        let mut all = PythonFiles::default();
+        let count = self.files.len();
+        all.is_python.resize(count, false);
+        all.facts.resize_with(count, || None);
+        all.texts.resize_with(count, || None);
+        all.broken.resize(count, None);
+        all.kept.resize(count, Kept::No);
+        let mut at = 0;
+        for (buffer, reads) in chunks {
+            for (read, place) in reads {
+                all.kept[at] = match place {
+                    Kept::Buffer(_, start, end) => Kept::Buffer(all.buffers.len() as u32, start, end),
+                    other => other,
+                };
+                all.put(at, read);
+                at += 1;
+            }
+            all.buffers.push(buffer);
+        }
+        all
+    }
+
+    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch, kept_bytes: &AtomicUsize) -> (Vec<u8>, Vec<(Read, Kept)>) {
+        let mut buffer = Vec::with_capacity(1 << 20);
+        let mut reads = Vec::with_capacity(count);
+        for index in first..first + count {
+            self.progress.done.fetch_add(1, Ordering::Relaxed);
+            let start = buffer.len();
+            let file = &self.files[index];
+            if let Err(problem) = self.fill(file, &mut buffer) {
+                reads.push((Read { is_python: true, problems: vec![problem], parsed: None }, Kept::No));
+                continue;
+            }
+            let bytes = &buffer[start..];
+            let script = classify(&file.path) == FileKind::Script;
+            if script && !has_python_shebang(bytes) {
+                buffer.truncate(start);
+                reads.push((Read { is_python: false, problems: Vec::new(), parsed: None }, Kept::No));
+                continue;
+            }
+            if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
+                let read = self.parse(file, bytes);
+                buffer.truncate(start);
+                reads.push((read, Kept::No));
+                continue;
+            }
+            let problems = self.unparsed_problem(file, bytes).into_iter().collect();
+            let length = bytes.len();
+            let place = match kept_bytes.fetch_add(length, Ordering::Relaxed) + length <= KEPT_BYTES {
+                true => Kept::Buffer(0, start as u32, buffer.len() as u32),
+                false => {
+                    buffer.truncate(start);
+                    Kept::Tree
+                }
+            };
+            reads.push((Read { is_python: true, problems, parsed: None }, place));
+        }
+        (buffer, reads)
+    }
+
+    fn fill(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> Result<(), Problem> {
+        let whole = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
+        let read = self.tree.read(&whole, buffer);
+        read.map_err(|error| Problem::new(&*file.path, format!("cannot be read: {}", crate::input::reason(&error))))
+    }
+
+    /// Reads a file again and parses it.
+    pub fn reread(&self, index: usize) -> Read {
+        let mut bytes = Vec::new();
+        match self.fill(&self.files[index], &mut bytes) {
+            Ok(()) => self.parse(&self.files[index], &bytes),
+            Err(problem) => Read { is_python: true, problems: vec![problem], parsed: None },
+        }
+    }
+
+    /// The bytes of an unparsed file.
+    pub fn bytes<'b>(&self, files: &'b PythonFiles, index: usize) -> std::borrow::Cow<'b, [u8]> {
+        match files.kept[index] {
+            Kept::No => Default::default(),
+            Kept::Buffer(buffer, start, end) => files.buffers[buffer as usize][start as usize..end as usize].into(),
+            Kept::Tree => {
+                let mut bytes = Vec::new();
+                // What cannot be read now could be a moment ago, and is told by `reread`.
+                let _ = self.fill(&self.files[index], &mut bytes);
+                bytes.into()
+            }
+        }
+    }
+
+    /// Parses one file. A parser that panics is a problem of this file alone.
+    pub fn parse(&self, file: &TreeFile, bytes: &[u8]) -> Read {
+        let decoded = decode::python(bytes);
+        let mut problems = Vec::new();
+        if let Some((line, message)) = decoded.problem {
+            problems.push(Problem::at(&*file.path, line, message));
+        }
+        if let Some(at) = memchr::memchr(0, bytes) {
+            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+            problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
+        }
+        let text = decoded.text.into_owned().into_boxed_str();
+        let parsed = catch_unwind(AssertUnwindSafe(|| python::facts(&text, self.interest)));
+        let (facts, broken) = match parsed {
+            Ok(parsed) => {
+                let line = parsed.problem.as_ref().map(|(line, _)| *line);
+                problems.extend(parsed.problem.map(|(line, message)| Problem::at(&*file.path, line, message)));
+                (parsed.facts, line)
+            }
+            Err(_) => {
+                problems.push(Problem::new(&*file.path, "the parser failed on this file; nothing in it is reported"));
+                (Facts::default(), Some(1))
+            }
+        };
+        Read { is_python: true, problems, parsed: Some(ParsedFile { facts, text, broken }) }
+    }
+
+    /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
+    /// should know; but it costs little to say only what a quick look shows.
+    fn unparsed_problem(&self, file: &TreeFile, bytes: &[u8]) -> Option<Problem> {
+        if std::str::from_utf8(bytes).is_err() {
+            let (line, message) = decode::python(bytes).problem?;
+            return Some(Problem::at(&*file.path, line, message));
+        }
+        if memchr::memchr(0, bytes).is_some() {
+            return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
+        }
+        let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() > 4096)?;
+        let (line, message) = python::dense_problem(text)?;
+        Some(Problem::at(&*file.path, line, message))
+    }
+}

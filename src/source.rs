@@ -1,0 +1,157 @@
+//! Text with a line index, and places in it.
+//!
+//! Inside the analyser a place is a [`Span`] of byte offsets (0-based, end
+//! exclusive). At the edge, where people and machines read it, it is a
+//! [`Location`]: lines and columns count from 1, columns in characters (Unicode
+//! scalar values), the end column exclusive. Nothing else converts between the two.
+
+use serde::Serialize;
+
+/// Byte offsets into a file's text, 0-based, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from two offsets.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// A span from two `usize` offsets; texts of 4 GiB and more are never read.
+    pub fn at(start: usize, end: usize) -> Self {
+        Self::new(clamp(start), clamp(end))
+    }
+}
+
+fn clamp(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A place as people read it: 1-based lines, 1-based columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Location {
+    /// 1-based line of the first character.
+    pub line: u32,
+    /// 1-based column of the first character.
+    pub column: u32,
+    /// 1-based line of the last character.
+    pub end_line: u32,
+    /// 1-based column after the last character.
+    pub end_column: u32,
+}
+
+/// The offsets at which lines begin. Lines end as in Python: `\n`, `\r\n` or a lone `\r`.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Indexes `text`.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+            if !crlf {
+                starts.push(clamp(at + 1));
+            }
+        }
+        Self { starts }
+    }
+
+    /// 0-based index of the line that holds `offset`.
+    fn line_of(&self, offset: u32) -> usize {
+        self.starts.partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Where `span` lies in `text`, the text this index was made from.
+    pub fn locate(&self, text: &str, span: Span) -> Location {
+        let (line, column) = self.point(text, span.start);
+        let (end_line, end_column) = self.point(text, span.end.max(span.start));
+        Location { line, column, end_line, end_column }
+    }
+
+    fn point(&self, text: &str, offset: u32) -> (u32, u32) {
+        let line = self.line_of(offset);
+        let start = self.starts[line] as usize;
+        let end = (offset as usize).min(text.len()).max(start);
+        let before = &text.as_bytes()[start..end];
+        // Continuation bytes of UTF-8 do not begin a character.
+        let column = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        (clamp(line + 1), clamp(column + 1))
+    }
+
+    /// The text of a 1-based line without its line ending; empty past the end.
+    pub fn line_text<'t>(&self, text: &'t str, line: u32) -> &'t str {
+        let Some(&start) = (line as usize).checked_sub(1).and_then(|at| self.starts.get(at)) else {
+            return "";
+        };
+        let end = self.starts.get(line as usize).map_or(text.len(), |&next| next as usize);
+        text[start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+
+    /// How many lines the text has; a text that ends with a line ending has no empty last line.
+    pub fn len(&self, text: &str) -> u32 {
+        let last = self.starts.last().copied().unwrap_or(0) as usize;
+        clamp(self.starts.len() - usize::from(last == text.len() && self.starts.len() > 1))
+    }
+}
+
+/// Makes text from outside safe for a terminal and for one line of output: control
+/// characters, including escape sequences and line breaks, become visible escapes,
+/// and so do the invisible characters that reorder or hide text.
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_unsafe(character) {
+            out.extend(character.escape_default());
+        } else {
+            out.push(character);
+        }
+    }
+    out.into()
+}
+
+/// Whether a character could steer a terminal or deceive a reader. Bidirectional
+/// controls and zero-width characters: Unicode Technical Report 36 and CVE-2021-42574.
+fn is_unsafe(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_end_as_in_python() {
+        let text = "é = 1\r\nx\ry\nz";
+        let index = LineIndex::new(text);
+        let at = |needle: &str| {
+            let start = text.find(needle).unwrap();
+            let found = index.locate(text, Span::at(start, start + needle.len()));
+            (found.line, found.column, found.end_column)
+        };
+        assert_eq!(at("="), (1, 3, 4));
+        assert_eq!(at("x"), (2, 1, 2));
+        assert_eq!(at("y"), (3, 1, 2));
+        assert_eq!(at("z"), (4, 1, 2));
+        assert_eq!(index.line_text(text, 1), "é = 1");
+        assert_eq!(index.line_text(text, 9), "");
+    }
+
+    #[test]
+    fn escape_sequences_become_text() {
+        assert_eq!(printable("a\x1b[31mb\n\u{202e}"), "a\\u{1b}[31mb\\n\\u{202e}");
+        assert_eq!(printable("plain é"), "plain é");
+    }
+}

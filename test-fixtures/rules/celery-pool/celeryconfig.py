@@ -1,0 +1,2 @@
+broker_url = 'amqp://'
+worker_pool = 'eventlet'  # expect: celery-pool

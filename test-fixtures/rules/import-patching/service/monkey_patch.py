@@ -1,0 +1,2 @@
+def patch():
+    """The project's own switch."""

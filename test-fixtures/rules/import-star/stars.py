@@ -1,0 +1,3 @@
+from eventlet import *  # expect: import-star
+from threading import *
+from service.eventlet import *

@@ -1,0 +1,3 @@
+import eventlet  # expect: import-eventlet
+
+eventlet.monkey_patch(os=False)  # expect: monkey-patch

@@ -1,0 +1,2 @@
+def monkey_patch():
+    """Decorates methods for notifications."""

@@ -1,0 +1,4 @@
+import eventlet
+
+def broken(:  # expect: syntax-error
+    eventlet.sleep(1)

@@ -1,0 +1,2 @@
+def whole():
+    return 1

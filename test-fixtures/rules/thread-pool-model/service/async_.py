@@ -1,0 +1,2 @@
+def set_threadpool_model(model):
+    """Chooses the model."""

@@ -1,0 +1,5 @@
+def new(function):
+    try:
+        function()
+    except TimeoutError:
+        pass
