@@ -19,4 +19,5 @@ pub mod finding;
 pub mod rules;
 pub mod error;
 pub mod source;
+pub mod words;
 pub mod vocabulary;

@@ -15,7 +15,7 @@ use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
 use crate::finding::{Finding, assign_fingerprints};
-use crate::input::{Tree, TreeFile, WalkOptions};
+use crate::input::{Buffer, Tree, TreeFile, WalkOptions};
 use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover};
 use crate::python::{Interest, WORKER_STACK_BYTES};
@@ -23,7 +23,7 @@ use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Index, Matcher, RuleSet};
 use crate::source::{LineIndex, printable};
 
-pub use files::FileSet;
+pub use files::{FileSet, is_in_parser};
 pub use place::Place;
 
 /// What a run is asked to do.
@@ -115,6 +115,7 @@ struct Run<'r> {
     rules: Arc<RuleSet>,
     /// The configuration that takes the place of each project's own.
     config: Option<Config>,
+    buffers: files::Buffers,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
 }
@@ -129,7 +130,7 @@ impl<'r> Run<'r> {
             Some(path) => Some(Config::read(path)?.unwrap_or_default()),
             None => None,
         };
-        Ok(Self { settings, progress, rules, config, projects: Vec::new(), problems: Vec::new() })
+        Ok(Self { settings, progress, rules, config, buffers: files::Buffers::default(), projects: Vec::new(), problems: Vec::new() })
     }
 
     fn place(&mut self, place: &Place) -> Result<(), Error> {
@@ -195,6 +196,7 @@ impl<'r> Run<'r> {
             config: &config,
             frames: self.settings.frames,
             progress: self.progress,
+            buffers: &self.buffers,
         };
         let outcome = scanner.run(&set, &metadata);
         let shown_root = join(source.shown, &project.root);
@@ -204,7 +206,8 @@ impl<'r> Run<'r> {
         };
         // A part of a project is reported only if there is something in it.
         let seen = outcome.python.iter().filter(|path| is_asked_for(path)).count();
-        if seen == 0 && !(project.marked && only.is_none()) {
+        let textual = set.textual.iter().filter(|file| is_asked_for(&file.path)).count();
+        if seen == 0 && !(project.marked && (only.is_none() || textual > 0)) {
             return Ok(());
         }
         let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));
@@ -275,6 +278,7 @@ struct Scanner<'s> {
     config: &'s Config,
     frames: bool,
     progress: &'s Progress,
+    buffers: &'s files::Buffers,
 }
 
 struct Outcome {
@@ -290,7 +294,7 @@ impl Scanner<'_> {
         self.progress.total.fetch_add(set.python.len() + set.textual.len(), Ordering::Relaxed);
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(metadata));
         let interest = self.interest(&map);
-        let reader = files::Reader { tree: self.tree, root: self.root, files: &set.python, interest: &interest, progress: self.progress };
+        let reader = files::Reader { tree: self.tree, root: self.root, files: &set.python, interest: &interest, progress: self.progress, buffers: self.buffers };
         let mut files = reader.read(&self.index);
         let known = |name: &str| self.index.knows(name);
         let search = candidates::Search {
@@ -314,6 +318,7 @@ impl Scanner<'_> {
             findings.extend(found);
             problems.extend(trouble);
         }
+        self.buffers.give(std::mem::take(&mut files.buffers));
         let python: Vec<_> = set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
         Outcome { findings: arrange(findings, self.selection), problems, files: counts, python }
@@ -325,21 +330,18 @@ impl Scanner<'_> {
             interest.own_names |= self.index.has_root(name);
             interest.components.insert(name.to_owned());
         }
-        for importer in &self.rules.model.importers {
-            if let Some((module, _)) = importer.rsplit_once('.') {
-                interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
-            }
+        let model = &self.rules.model;
+        for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
+            interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
         }
-        for rule in self.index.rules() {
-            for matcher in &rule.matchers {
-                match matcher {
-                    Matcher::Symbol(symbol) => {
-                        let roots = symbol.names.iter().map(|name| name.split('.').next().unwrap_or(name).to_owned());
-                        interest.components.extend(roots);
-                    }
-                    Matcher::Argument(argument) => interest.values.extend(argument.values.iter().cloned()),
-                    _ => {}
+        for matcher in self.index.rules().iter().flat_map(|rule| &rule.matchers) {
+            match matcher {
+                Matcher::Symbol(symbol) => symbol.names.iter().for_each(|name| interest.add_name(name)),
+                Matcher::Argument(argument) => {
+                    interest.values.extend(argument.values.iter().cloned());
+                    interest.words.extend(argument.values.iter().cloned());
                 }
+                _ => {}
             }
         }
         interest
@@ -362,12 +364,12 @@ impl Scanner<'_> {
 
     fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         self.progress.done.fetch_add(1, Ordering::Relaxed);
-        let mut bytes = Vec::new();
+        let mut bytes = Buffer::default();
         let absolute = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
         if let Err(error) = self.tree.read(&absolute, &mut bytes) {
             return (Vec::new(), vec![Problem::new(&*file.path, format!("cannot be read: {error}"))]);
         }
-        let text = crate::input::decode::plain(&bytes);
+        let text = crate::input::decode::plain(bytes.filled());
         let context = FileContext { path: (*file.path).into(), test: tests.is_test(&file.path, None) };
         let documentation = self.selection.reads_documentation() && files::is_documentation(&file.path);
         let (found, problems) = textual_findings(&context, &text, &self.index, documentation);

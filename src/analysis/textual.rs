@@ -99,25 +99,28 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, index: &Index) {
-        let rules: Vec<_> = index
-            .rules()
-            .iter()
-            .filter_map(|rule| {
-                let matchers: Vec<_> = rule.matchers.iter().filter_map(|matcher| match matcher {
-                    Matcher::Setting(setting) if setting.files.is_match(&*self.file.path) => Some(setting),
-                    _ => None,
-                }).collect();
-                (!matchers.is_empty()).then_some((rule, matchers))
-            })
-            .collect();
-        if rules.is_empty() || !rules.iter().any(|(_, matchers)| matchers.iter().any(|setting| setting.may_match(self.text))) {
+        if !index.setting_words().may_be_in(self.text) {
+            return;
+        }
+        let mut rules = Vec::new();
+        for rule in index.rules() {
+            let matchers = rule.matchers.iter().filter_map(|matcher| match matcher {
+                Matcher::Setting(setting) if setting.files.is_match(&self.file.path) => Some(setting),
+                _ => None,
+            });
+            rules.extend(matchers.map(|setting| (rule, setting)));
+        }
+        if rules.is_empty() {
             return;
         }
         for line in manifest::setting_lines(&self.file.path, self.text) {
-            for (rule, matchers) in &rules {
-                let found = matchers.iter().find_map(|setting| matches(setting, &line));
-                if let Some(span) = found {
+            let mut last: Option<&Arc<Rule>> = None;
+            for (rule, setting) in &rules {
+                // One finding a rule and line, whichever of its matchers finds it.
+                let again = last.is_some_and(|last| Arc::ptr_eq(last, rule));
+                if let Some(span) = matches(setting, &line).filter(|_| !again) {
                     self.add(rule, Kind::Config, span);
+                    last = Some(rule);
                 }
             }
         }
@@ -130,11 +133,11 @@ impl Reader<'_> {
                 let mut last_line_end = 0;
                 for found in pattern.find_iter(self.text) {
                     // One finding a line: a sentence that says it twice is one place to rewrite.
-                    if found.start() < last_line_end {
+                    if found.start < last_line_end {
                         continue;
                     }
-                    last_line_end = self.text[found.start()..].find('\n').map_or(self.text.len(), |at| found.start() + at);
-                    self.add(rule, Kind::Text, Span::at(found.start(), found.end()));
+                    last_line_end = self.text[found.start..].find('\n').map_or(self.text.len(), |at| found.start + at);
+                    self.add(rule, Kind::Text, Span::at(found.start, found.end));
                 }
             }
         }
@@ -142,7 +145,7 @@ impl Reader<'_> {
 }
 
 fn matches(setting: &crate::rules::TextualMatcher, line: &Line) -> Option<Span> {
-    let fits = |pattern: &Option<regex::Regex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+    let fits = |pattern: &Option<crate::rules::LazyRegex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
     if !fits(&setting.section, line.section) || !fits(&setting.key, line.key) {
         return None;
     }
@@ -151,6 +154,6 @@ fn matches(setting: &crate::rules::TextualMatcher, line: &Line) -> Option<Span> 
     let start = line.span.start as usize;
     Some(match found.len() {
         0 | 1 => line.span,
-        _ => Span::at(start + found.start(), start + found.end()),
+        _ => Span::at(start + found.start, start + found.end),
     })
 }

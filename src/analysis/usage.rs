@@ -89,11 +89,22 @@ impl<'u> Usage<'u> {
 
     fn hits(&mut self, hits: Vec<Hit>, at: &Occurrence) {
         for hit in hits {
-            if let Some(symbol) = hit.symbol() {
+            if let Some(symbol) = hit.symbol().filter(|_| !self.is_at_home(&hit)) {
                 let kind = if hit.getter { Kind::Getter } else { at.kind };
                 self.name(symbol, hit.via.clone(), &Occurrence { kind, ..*at });
             }
         }
+    }
+
+    /// Whether a name is the file's own, and no rule speaks of exactly it: a library's
+    /// inner workings are no use of it.
+    fn is_at_home(&self, hit: &Hit) -> bool {
+        let Node::Own(name) = &hit.node else { return false };
+        let modules = self.names.modules();
+        let Some(own) = modules.of_file(self.file.index) else { return false };
+        let rest = name.strip_prefix(&*modules.get(own).name).and_then(|rest| rest.strip_prefix('.'));
+        let first = rest.map(|rest| rest.split('.').next().unwrap_or(rest));
+        first.is_some_and(|first| modules.child(own, first).is_none()) && !self.index.knows(name)
     }
 
     fn imports(&mut self) {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(
     version,
-    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true,
     after_help = "Exit codes: 0 done, 1 `check` found something new, 2 the job could not be done, 3 nothing to scan."
 )]
 pub struct Arguments {

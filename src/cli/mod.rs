@@ -27,6 +27,13 @@ pub fn main() -> ExitCode {
         }
     };
     arguments.color.apply();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // A file that breaks the parser becomes a problem in the report.
+        if !crate::scan::is_in_parser() {
+            usual(panic);
+        }
+    }));
     match run(&arguments) {
         Ok(code) => code,
         Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,

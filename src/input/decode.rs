@@ -61,7 +61,9 @@ pub fn hides_ascii(bytes: &[u8]) -> bool {
 
 /// Decodes a file that is not Python: UTF-8, with replacement characters where it is not.
 pub fn plain(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes.strip_prefix(BOM).unwrap_or(bytes))
+    let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
+    // The lossy conversion is slow, and nearly always there is nothing to lose.
+    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> u32 {

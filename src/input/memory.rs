@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::{Listing, Tree, TreeFile};
+use super::{Buffer, Listing, Tree, TreeFile};
 
 /// Files by path.
 #[derive(Debug, Default, Clone)]
@@ -25,9 +25,9 @@ impl Tree for Memory {
         Listing { files, problems: Vec::new() }
     }
 
-    fn read(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> io::Result<()> {
         let bytes = self.files.get(&*file.path).ok_or(io::ErrorKind::NotFound)?;
-        buffer.extend_from_slice(bytes);
+        buffer.extend(bytes);
         Ok(())
     }
 }

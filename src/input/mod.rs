@@ -48,6 +48,56 @@ pub struct Listing {
     pub problems: Vec<Problem>,
 }
 
+/// Bytes of files, one after the other. The space is used again and again and never
+/// cleared: clearing it for every file costs more than reading the file.
+#[derive(Debug, Default)]
+pub struct Buffer {
+    bytes: Vec<u8>,
+    filled: usize,
+}
+
+impl Buffer {
+    /// Bytes that are there.
+    pub fn len(&self) -> usize {
+        self.filled
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
+    /// What is there.
+    pub fn filled(&self) -> &[u8] {
+        &self.bytes[..self.filled]
+    }
+
+    /// Forgets what lies behind `length`.
+    pub fn truncate(&mut self, length: usize) {
+        self.filled = self.filled.min(length);
+    }
+
+    /// Space for at least `count` bytes behind what is there.
+    pub fn space(&mut self, count: usize) -> &mut [u8] {
+        let needed = self.filled + count;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed.max(self.bytes.len() * 2).max(256 << 10), 0);
+        }
+        &mut self.bytes[self.filled..]
+    }
+
+    /// Says that `count` bytes of [`Buffer::space`] were written.
+    pub fn advance(&mut self, count: usize) {
+        self.filled = (self.filled + count).min(self.bytes.len());
+    }
+
+    /// Appends bytes.
+    pub fn extend(&mut self, bytes: &[u8]) {
+        self.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
+        self.advance(bytes.len());
+    }
+}
+
 /// A set of files to read.
 pub trait Tree: Sync {
     /// All files for which `wanted` is true of their path, sorted.
@@ -57,5 +107,5 @@ pub trait Tree: Sync {
     ///
     /// # Errors
     /// What the system says, or that the file is larger than [`MAX_FILE_BYTES`].
-    fn read(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> std::io::Result<()>;
+    fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> std::io::Result<()>;
 }

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Listing, MAX_FILE_BYTES, Tree, TreeFile};
+use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile};
 use crate::error::{Error, Problem};
 
 /// Hidden folders that hold job definitions and are read all the same.
@@ -188,7 +188,7 @@ impl Tree for Folder {
         listing
     }
 
-    fn read(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> io::Result<()> {
         let relative = file.raw.as_deref().unwrap_or(Path::new(&*file.path));
         read_into(&self.root.join(relative), buffer)
     }
@@ -231,25 +231,14 @@ impl Drop for Batch<'_> {
 
 /// Reads with as few system calls as possible: no size is asked for, most files fit
 /// into the first read.
-fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+fn read_into(path: &Path, buffer: &mut Buffer) -> io::Result<()> {
     let mut file = File::open(path)?;
     let start = buffer.len();
-    let mut chunk = 64 << 10;
     loop {
-        let filled = buffer.len();
-        buffer.resize(filled + chunk, 0);
-        let count = loop {
-            match file.read(&mut buffer[filled..]) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        match count {
-            Ok(0) => {
-                buffer.truncate(filled);
-                return Ok(());
-            }
-            Ok(count) => buffer.truncate(filled + count),
+        match file.read(buffer.space(16 << 10)) {
+            Ok(0) => return Ok(()),
+            Ok(count) => buffer.advance(count),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
                 buffer.truncate(start);
                 return Err(error);
@@ -259,6 +248,5 @@ fn read_into(path: &Path, buffer: &mut Vec<u8>) -> io::Result<()> {
             buffer.truncate(start);
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 256 MiB"));
         }
-        chunk = (chunk * 2).min(8 << 20);
     }
 }

@@ -86,7 +86,7 @@ mod tests {
 
     fn roots(paths: &[&str]) -> Vec<(String, bool)> {
         let files: Vec<_> = paths.iter().map(|path| TreeFile { path: (*path).into(), raw: None }).collect();
-        let found = discover(&files, &|path| !path.contains("shell"));
+        let found = discover(&files, &|path| !path.starts_with("shell/p"));
         found.into_iter().map(|project| (project.root, project.marked)).collect()
     }
 

@@ -21,6 +21,8 @@ struct Query {
     steps: u32,
     /// Answers by file and binding; none while it is being looked into.
     known: FxHashMap<(u32, BoundTo), Option<Vec<Hit>>>,
+    /// The same for names of modules.
+    members: FxHashMap<(ModuleId, Box<str>), Option<Vec<Hit>>>,
 }
 
 impl Query {
@@ -125,6 +127,11 @@ impl<'p> Names<'p> {
     /// the longest module, then names in it.
     pub fn absolute(&self, dotted: &str) -> Vec<Hit> {
         self.dotted(dotted, &mut Query::default())
+    }
+
+    /// What `name` means as an attribute of a module.
+    pub fn of_module(&self, module: ModuleId, name: &str) -> Vec<Hit> {
+        self.member(module, name, &mut Query::default())
     }
 
     /// What the attributes of a resolved thing mean.
@@ -241,9 +248,8 @@ impl<'p> Names<'p> {
             _ => return None,
         };
         // `__import__('a.b')` gives `a`, unless it is asked for names in it.
-        let from = call.arguments.iter().any(|argument| argument.position == Some(4) || argument.keyword.as_deref() == Some("fromlist"));
         let result = match importer.as_str() {
-            "__import__" if !from => Some(module.split('.').next().unwrap_or(&module).to_owned()),
+            "__import__" if !call.takes_names => Some(module.split('.').next().unwrap_or(&module).to_owned()),
             name if ends_with_any(name, &self.model.finders) => None,
             _ => Some(module.clone()),
         };
@@ -345,6 +351,24 @@ impl<'p> Names<'p> {
     }
 
     fn exported(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+        let key = (module, Box::from(name));
+        match query.members.get(&key) {
+            Some(Some(hits)) => return hits.clone(),
+            // Modules that import each other in a circle: nothing new that way.
+            Some(None) => return Vec::new(),
+            None if query.is_spent() => return Vec::new(),
+            None => {}
+        }
+        query.members.insert(key.clone(), None);
+        query.depth += 1;
+        query.steps += 1;
+        let hits = self.look_up(module, name, query);
+        query.depth -= 1;
+        query.members.insert(key, Some(hits.clone()));
+        hits
+    }
+
+    fn look_up(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
         let home = self.modules.get(module);
         let mut found = Vec::new();
         if let Some(file) = home.file

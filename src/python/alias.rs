@@ -40,6 +40,103 @@ impl<'a> Names<'a> {
     }
 }
 
+/// The names in a cut-down file that come to mean something that is looked for, or
+/// something that a module of the project exposes under one of the names in `exposed`.
+/// None if any name may: a star import.
+///
+/// Narrower than [`Names`]: what is imported from the project and not exposed there does
+/// not count, else every statement of a file would matter.
+pub(super) fn meaningful<'a>(body: &'a [Stmt], text: &str, interest: &Interest, exposed: &FxHashSet<String>) -> Option<FxHashSet<&'a str>> {
+    let mut narrow = Interest::default();
+    narrow.values = interest.values.clone();
+    let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
+    let mut imports = Imports { found: FxHashSet::default(), star: false, interest, exposed };
+    for stmt in body {
+        look.visit_stmt(stmt);
+        imports.visit_stmt(stmt);
+    }
+    if imports.star {
+        return None;
+    }
+    if memchr::memmem::find(text.as_bytes(), b":=").is_some() {
+        let mut walruses = Walruses { assignments: &mut look.assignments };
+        body.iter().for_each(|stmt| walruses.visit_stmt(stmt));
+    }
+    let mut set = imports.found;
+    loop {
+        let before = set.len();
+        look.assignments.retain(|(name, value)| {
+            let follows = means(value, &set, interest, exposed);
+            if follows {
+                set.insert(name);
+            }
+            !follows
+        });
+        if set.len() == before {
+            return Some(set);
+        }
+    }
+}
+
+/// Whether an assigned value may be, or give, something that is looked for.
+fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: &FxHashSet<String>) -> bool {
+    match value {
+        Expr::Name(name) => set.contains(name.id.as_str()) || exposed.contains(name.id.as_str()),
+        Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()) || means(&attribute.value, set, interest, exposed),
+        Expr::Call(call) => {
+            // A dynamic import names the library in a string; a getter is a function.
+            let names = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+            let named = names.into_iter().any(|argument| match argument {
+                Expr::StringLiteral(literal) => literal.value.to_str().split('.').any(|part| interest.words.contains(part)),
+                _ => false,
+            });
+            let function = match &*call.func {
+                Expr::Name(name) => set.contains(name.id.as_str()) || exposed.contains(name.id.as_str()),
+                Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()),
+                _ => false,
+            };
+            named || function
+        }
+        other => selects(other, interest),
+    }
+}
+
+/// Names that import statements bind to something that is looked for.
+struct Imports<'a, 'i> {
+    found: FxHashSet<&'a str>,
+    star: bool,
+    interest: &'i Interest,
+    exposed: &'i FxHashSet<String>,
+}
+
+impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let module = alias.name.as_str();
+                    if self.interest.may_mean(module) {
+                        let root = module.split('.').next().unwrap_or(module);
+                        self.found.insert(alias.asname.as_ref().map_or(root, |name| name.as_str()));
+                    }
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                let module = import.module.as_ref().map_or("", |name| name.as_str());
+                for alias in &import.names {
+                    let name = alias.name.as_str();
+                    if name == "*" {
+                        self.star |= self.interest.may_mean(module);
+                    } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_mean(&format!("{module}.{name}")) {
+                        self.found.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
+                    }
+                }
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+}
+
 /// Name and value of an assignment to a plain name.
 type Assignment<'a> = (&'a str, &'a Expr);
 
@@ -70,10 +167,6 @@ impl<'a> Look<'a, '_> {
             }
         }
     }
-
-    fn is_followed(&self, level: u32, module: &str) -> bool {
-        level > 0 || module.split('.').any(|component| self.interest.components.contains(component))
-    }
 }
 
 impl<'a> StatementVisitor<'a> for Look<'a, '_> {
@@ -82,7 +175,7 @@ impl<'a> StatementVisitor<'a> for Look<'a, '_> {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let module = alias.name.as_str();
-                    if self.is_followed(0, module) {
+                    if self.interest.is_followed(0, module, None) {
                         let root = module.split('.').next().unwrap_or(module);
                         self.names.set.insert(alias.asname.as_ref().map_or(root, |name| name.as_str()));
                     }
@@ -92,8 +185,7 @@ impl<'a> StatementVisitor<'a> for Look<'a, '_> {
                 let module = import.module.as_ref().map_or("", |name| name.as_str());
                 for alias in &import.names {
                     let name = alias.name.as_str();
-                    // `from oslo_utils import importutils`: the name may be what is followed.
-                    if !self.is_followed(import.level, module) && !self.interest.components.contains(name) {
+                    if !self.interest.is_followed(import.level, module, Some(name)) {
                         continue;
                     }
                     if name == "*" {

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::alias::Names;
 use super::facts::*;
 use super::guards;
+use super::reduce::Reduced;
 use super::scope::{Redirect, Scope, ScopeId, ScopeType};
 use super::{is_dotted, is_identifier};
 use crate::source::Span;
@@ -20,9 +21,6 @@ use crate::vocabulary::{Guard, Role};
 /// Strings longer than this select and name nothing.
 const LONGEST_NAME: usize = 256;
 
-pub(super) fn span(range: TextRange) -> Span {
-    Span::new(range.start().to_u32(), range.end().to_u32())
-}
 
 /// Where a walk is.
 pub(super) struct Collector<'a> {
@@ -41,10 +39,16 @@ pub(super) struct Collector<'a> {
     branches: u32,
     /// Quoted annotations within quoted annotations.
     quotes: u32,
+    /// The calls written down, by their place in the tree: one that a name is bound to is
+    /// looked at twice.
+    call_ids: FxHashMap<TextRange, u32>,
+    /// Where the pieces of a cut-down text come from.
+    reduced: Option<&'a Reduced>,
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(text: &'a str, names: Names<'a>, interest: &'a Interest) -> Self {
+    /// A walk over the tree of `text`; where that is cut down, `reduced` knows from what.
+    pub(super) fn new(text: &'a str, names: Names<'a>, interest: &'a Interest, reduced: Option<&'a Reduced>) -> Self {
         let module = Scope::new(ScopeType::Module, 0, None);
         Self {
             text,
@@ -58,7 +62,18 @@ impl<'a> Collector<'a> {
             annotation: false,
             branches: 0,
             quotes: 0,
+            call_ids: FxHashMap::default(),
+            reduced,
         }
+    }
+
+    /// A range of the tree as a span of the file.
+    fn span(&self, range: TextRange) -> Span {
+        Span::new(self.offset(range.start().to_u32()), self.offset(range.end().to_u32()))
+    }
+
+    fn offset(&self, offset: u32) -> u32 {
+        self.reduced.map_or(offset, |reduced| reduced.original(offset))
     }
 
     fn place(&self) -> Place {
@@ -130,7 +145,7 @@ impl<'a> Collector<'a> {
             Some(Redirect::Nonlocal) => self.nonlocal_home(scope, name),
             None => scope,
         };
-        let binding = Binding { to, offset: statement.end().to_u32(), conditional: self.branches > 0 };
+        let binding = Binding { to, offset: self.offset(statement.end().to_u32()), conditional: self.branches > 0 };
         self.facts.scopes[home as usize].bindings.entry(name.into()).or_default().push(binding);
     }
 
@@ -164,7 +179,7 @@ impl<'a> Collector<'a> {
             Expr::Name(_) | Expr::Attribute(_) => self.reference(value).map_or(BoundTo::Other, BoundTo::Alias),
             Expr::Call(call) => self.call_bound(call),
             _ => {
-                let strings = choices(value);
+                let strings = self.choices(value);
                 if strings.is_empty() {
                     return BoundTo::Other;
                 }
@@ -231,7 +246,7 @@ impl<'a> Collector<'a> {
         let reference = Reference {
             name: self.name_id(name.id.as_str()),
             scope: self.scope,
-            offset: name.range.start().to_u32(),
+            offset: self.offset(name.range.start().to_u32()),
             attributes,
         };
         self.facts.references.push(reference);
@@ -260,7 +275,7 @@ impl<'a> Collector<'a> {
 
     fn chain(&mut self, expr: &Expr, context: ExprContext, role: Role) {
         if let Some(reference) = self.reference(expr) {
-            let chain = Chain { reference, span: span(expr.range()), context: direction(context), role, place: self.place() };
+            let chain = Chain { reference, span: self.span(expr.range()), context: direction(context), role, place: self.place() };
             self.facts.chains.push(chain);
         }
     }
@@ -281,7 +296,7 @@ impl<'a> Collector<'a> {
                     let getter = PendingGetter {
                         callee,
                         attributes,
-                        span: span(expr.range()),
+                        span: self.span(expr.range()),
                         context: direction(context),
                         role,
                         place: self.place(),
@@ -313,6 +328,9 @@ impl<'a> Collector<'a> {
     /// Writes a call down if one of its arguments may name or select something, or if
     /// a name is `bound` to its result.
     fn call_fact(&mut self, call: &ExprCall, bound: bool) -> Option<u32> {
+        if let Some(&known) = self.call_ids.get(&call.range) {
+            return Some(known);
+        }
         let positional = call.arguments.args.iter().enumerate().map(|(index, value)| (None, Some(index + 1), value, value.range()));
         let keywords = call.arguments.keywords.iter().map(|keyword| {
             (keyword.arg.as_ref().map(|name| name.as_str()), None, &keyword.value, keyword.range())
@@ -327,15 +345,24 @@ impl<'a> Collector<'a> {
         }
         let callee = self.reference(&call.func);
         let object = call.arguments.args.first().and_then(|first| self.reference(first));
-        self.facts.calls.push(CallFact { callee, written: written(&call.func), arguments, object, place: self.place() });
-        u32::try_from(self.facts.calls.len() - 1).ok()
+        let fromlist = call.arguments.find_argument_value("fromlist", 3);
+        let takes_names = fromlist.is_some_and(|value| match value {
+            Expr::List(list) => !list.elts.is_empty(),
+            Expr::Tuple(tuple) => !tuple.elts.is_empty(),
+            other => !other.is_none_literal_expr(),
+        });
+        let call_fact = CallFact { callee, written: written(&call.func), arguments, takes_names, object, place: self.place() };
+        self.facts.calls.push(call_fact);
+        let index = u32::try_from(self.facts.calls.len() - 1).ok()?;
+        self.call_ids.insert(call.range, index);
+        Some(index)
     }
 
     fn argument(&mut self, keyword: Option<&str>, position: Option<usize>, value: &Expr, range: TextRange) -> Option<Argument> {
         let mut argument = Argument {
             keyword: keyword.map(Into::into),
             position,
-            span: span(range),
+            span: self.span(range),
             string: None,
             choices: Vec::new(),
             name: None,
@@ -346,10 +373,10 @@ impl<'a> Collector<'a> {
                 if text.len() > LONGEST_NAME || !is_dotted(text.trim_start_matches('.')) {
                     return None;
                 }
-                argument.string = Some(StringFact { value: text.into(), span: span(literal.range) });
+                argument.string = Some(StringFact { value: text.into(), span: self.span(literal.range) });
             }
             Expr::If(_) | Expr::BoolOp(_) => {
-                argument.choices = choices(value).into_iter().map(|fact| fact.value).collect();
+                argument.choices = self.choices(value).into_iter().map(|fact| fact.value).collect();
                 if argument.choices.is_empty() {
                     return None;
                 }
@@ -358,6 +385,22 @@ impl<'a> Collector<'a> {
             _ => return None,
         }
         Some(argument)
+    }
+
+    /// The strings that a literal, or a choice between literals, may be.
+    fn choices(&self, expr: &Expr) -> Vec<StringFact> {
+        match expr {
+            Expr::StringLiteral(literal) => {
+                let text = literal.value.to_str();
+                match text.len() <= LONGEST_NAME && is_identifier(text) {
+                    true => vec![StringFact { value: text.into(), span: self.span(literal.range) }],
+                    false => Vec::new(),
+                }
+            }
+            Expr::If(choice) => [self.choices(&choice.body), self.choices(&choice.orelse)].concat(),
+            Expr::BoolOp(choice) => choice.values.iter().flat_map(|value| self.choices(value)).collect(),
+            _ => Vec::new(),
+        }
     }
 
     // Statements that need more than a walk.
@@ -421,7 +464,7 @@ impl<'a> Collector<'a> {
         }
         if !arguments.is_empty() {
             let place = self.place();
-            self.facts.calls.push(CallFact { callee: None, written: function.into(), arguments, object: None, place });
+            self.facts.calls.push(CallFact { callee: None, written: function.into(), arguments, takes_names: false, object: None, place });
         }
     }
 
@@ -438,8 +481,7 @@ impl<'a> Collector<'a> {
                 self.facts.frameworks.push(root.into());
             }
         }
-        let followed = level > 0
-            || module.split('.').chain(name).any(|component| self.interest.components.contains(component));
+        let followed = self.interest.is_followed(level, module, name);
         let bound = match (&alias.asname, name) {
             (Some(alias), _) => alias.as_str(),
             (None, Some(name)) => name,
@@ -454,7 +496,7 @@ impl<'a> Collector<'a> {
             module: module.into(),
             name: name.map(Into::into),
             binds_root: name.is_none() && alias.asname.is_none(),
-            span: span(alias.range),
+            span: self.span(alias.range),
             place: self.place(),
         });
         if name == Some("*") {
@@ -525,18 +567,6 @@ fn direction(context: ExprContext) -> Context {
     match context {
         ExprContext::Store => Context::Store,
         _ => Context::Read,
-    }
-}
-
-/// The strings that a literal, or a choice between literals, may be.
-fn choices(expr: &Expr) -> Vec<StringFact> {
-    match expr {
-        Expr::StringLiteral(literal) if literal.value.to_str().len() <= LONGEST_NAME && is_identifier(literal.value.to_str()) => {
-            vec![StringFact { value: literal.value.to_str().into(), span: span(literal.range) }]
-        }
-        Expr::If(choice) => [choices(&choice.body), choices(&choice.orelse)].concat(),
-        Expr::BoolOp(choice) => choice.values.iter().flat_map(choices).collect(),
-        _ => Vec::new(),
     }
 }
 

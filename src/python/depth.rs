@@ -1,4 +1,5 @@
-//! Says, before a file is parsed, how deeply its syntax may nest.
+//! One pass over a file before it is parsed: how deeply its syntax may nest, and where
+//! its logical lines are.
 //!
 //! The parser, the walk over its tree and the tree's release all recurse, so a hostile
 //! file can overflow any stack and kill the process. CPython protects itself with limits
@@ -17,9 +18,27 @@ const MAX_INDENTS: usize = 100;
 /// repositories is below 1,000.
 const MAX_CHAIN: usize = 6_000;
 
+/// A statement without what stands indented below it, or the header of a compound one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogicalLine {
+    /// Byte offset of its first character after the indentation.
+    pub start: u32,
+    /// Byte offset after it: the line ending, or the end of the text.
+    pub end: u32,
+    /// Indentation in columns, tabs to multiples of eight.
+    pub indent: u32,
+    /// Whether it ends with a colon, so that a block follows.
+    pub header: bool,
+}
+
 /// The first place, as 1-based line and words, at which `text` nests too deeply to be parsed.
 pub fn too_deep(text: &str) -> Option<(u32, String)> {
-    let mut scan = Scan::new(text.as_bytes());
+    outline(text, &mut Vec::new())
+}
+
+/// Writes down the logical lines of `text`; what [`too_deep`] says of it.
+pub fn outline(text: &str, lines: &mut Vec<LogicalLine>) -> Option<(u32, String)> {
+    let mut scan = Scan::new(text.as_bytes(), lines);
     let reason = scan.run()?;
     let line = LineIndex::new(&text[..floor(text, scan.at)]).len(&text[..floor(text, scan.at)]);
     Some((line.max(1), reason))
@@ -33,152 +52,125 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-struct Level {
-    closer: u8,
-    chain: usize,
-}
-
-struct Scan<'t> {
+/// Finds logical lines. Only what opens and closes strings, brackets and lines is looked
+/// at; what else a statement holds is counted only if the statement is long.
+struct Scan<'t, 'l> {
     bytes: &'t [u8],
     at: usize,
-    levels: Vec<Level>,
-    /// Chain elements of all open levels together.
-    chain: usize,
+    lines: &'l mut Vec<LogicalLine>,
+    /// Start and indentation of the logical line being read.
+    line: Option<(usize, usize)>,
+    /// Where the last comment began.
+    comment: usize,
+    /// The brackets that would close what is open.
+    closers: Vec<u8>,
     /// Indentation in columns with tabs of eight, and in bytes: the deeper one counts.
     indents: [Vec<usize>; 2],
 }
 
-impl<'t> Scan<'t> {
-    fn new(bytes: &'t [u8]) -> Self {
-        let ground = Level { closer: 0, chain: 0 };
-        Self { bytes, at: 0, levels: vec![ground], chain: 0, indents: [vec![0], vec![0]] }
+impl<'t, 'l> Scan<'t, 'l> {
+    fn new(bytes: &'t [u8], lines: &'l mut Vec<LogicalLine>) -> Self {
+        Self { bytes, at: 0, lines, line: None, comment: usize::MAX, closers: Vec::new(), indents: [vec![0], vec![0]] }
     }
 
     fn run(&mut self) -> Option<String> {
         self.indent();
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match CLASS[byte as usize] {
-                Class::Word => self.word(),
-                Class::Digit => {
-                    // Numbers do not nest, and the dot in one is no attribute.
-                    while self.bytes.get(self.at).is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'_') {
-                        self.at += 1;
-                    }
-                }
-                Class::Quote => self.string(false),
-                Class::Comment => self.skip_line(),
-                Class::Open => self.open(byte),
-                Class::Close => self.close(byte),
-                Class::Operator => self.count(),
-                Class::Separator => self.separate(),
-                Class::Newline => self.newline(),
-                Class::Backslash => self.at += 2,
-                Class::Other => self.at += 1,
+        loop {
+            while let Some(&byte) = self.bytes.get(self.at)
+                && !STRUCTURAL[byte as usize]
+            {
+                self.at += 1;
             }
-            if self.chain > MAX_CHAIN {
-                return Some(format!("an expression of more than {MAX_CHAIN} operators and names is nested too deeply to be read"));
-            }
-            if self.levels.len() > MAX_BRACKETS + 1 {
-                return Some(format!("more than {MAX_BRACKETS} nested brackets; Python refuses them too"));
-            }
-            if self.indents.iter().any(|stack| stack.len() > MAX_INDENTS + 1) {
-                return Some(format!("more than {MAX_INDENTS} levels of indentation; Python refuses them too"));
-            }
-        }
-        None
-    }
-
-    fn count(&mut self) {
-        self.at += 1;
-        self.chain += 1;
-        if let Some(level) = self.levels.last_mut() {
-            level.chain += 1;
-        }
-    }
-
-    fn word(&mut self) {
-        let start = self.at;
-        while self.bytes.get(self.at).is_some_and(|&byte| matches!(CLASS[byte as usize], Class::Word | Class::Digit)) {
-            self.at += 1;
-        }
-        let word = &self.bytes[start..self.at];
-        if matches!(self.bytes.get(self.at), Some(b'"' | b'\'')) && word.len() <= 2 {
-            let formatted = word.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
-            return self.string(formatted);
-        }
-        self.at -= 1;
-        self.count();
-    }
-
-    /// A string is skipped; one with replacement fields is code, so its brackets and
-    /// operators count.
-    fn string(&mut self, formatted: bool) {
-        let quote = self.bytes[self.at];
-        let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
-        self.at += if triple { 3 } else { 1 };
-        while let Some(&byte) = self.bytes.get(self.at) {
+            let Some(&byte) = self.bytes.get(self.at) else { break };
             match byte {
+                b'"' | b'\'' => self.string(),
+                b'#' => {
+                    self.comment = self.at;
+                    let rest = &self.bytes[self.at..];
+                    self.at = memchr::memchr2(b'\n', b'\r', rest).map_or(self.bytes.len(), |length| self.at + length);
+                }
                 b'\\' => self.at += 2,
-                b'\n' | b'\r' if !triple => return,
-                _ if byte == quote => {
-                    if !triple || self.bytes[self.at..].starts_with(&[quote; 3]) {
-                        self.at += if triple { 3 } else { 1 };
-                        return;
+                b'(' | b'[' | b'{' | b')' | b']' | b'}' => self.bracket(byte),
+                _ if !self.closers.is_empty() => self.at += 1,
+                _ => {
+                    if let Some(reason) = self.end_line() {
+                        return Some(reason);
                     }
                     self.at += 1;
+                    self.indent();
+                    if self.indents.iter().any(|stack| stack.len() > MAX_INDENTS + 1) {
+                        return Some(format!("more than {MAX_INDENTS} levels of indentation; Python refuses them too"));
+                    }
                 }
-                _ if formatted => match CLASS[byte as usize] {
-                    Class::Open => self.open(byte),
-                    Class::Close => self.close(byte),
-                    Class::Operator => self.count(),
-                    Class::Separator => self.separate(),
-                    _ => self.at += 1,
-                },
-                _ => self.at += 1,
             }
-            if self.levels.len() > MAX_BRACKETS + 1 || self.chain > MAX_CHAIN {
-                return;
+            if self.closers.len() > MAX_BRACKETS {
+                return Some(format!("more than {MAX_BRACKETS} nested brackets; Python refuses them too"));
             }
         }
-    }
-
-    fn open(&mut self, byte: u8) {
-        self.count();
-        let closer = match byte {
-            b'(' => b')',
-            b'[' => b']',
-            _ => b'}',
-        };
-        self.levels.push(Level { closer, chain: 0 });
+        self.at = self.bytes.len();
+        self.end_line()
     }
 
     /// Only the fitting bracket closes: recovering from errors, the parser may ignore another.
-    fn close(&mut self, byte: u8) {
+    fn bracket(&mut self, byte: u8) {
         self.at += 1;
-        if self.levels.last().is_some_and(|level| level.closer == byte) {
-            self.chain -= self.levels.pop().map_or(0, |level| level.chain);
+        match byte {
+            b'(' => self.closers.push(b')'),
+            b'[' => self.closers.push(b']'),
+            b'{' => self.closers.push(b'}'),
+            _ if self.closers.last() == Some(&byte) => {
+                self.closers.pop();
+            }
+            _ => {}
         }
     }
 
-    fn separate(&mut self) {
-        self.at += 1;
-        if let Some(level) = self.levels.last_mut() {
-            self.chain -= level.chain;
-            level.chain = 0;
-        }
+    fn end_line(&mut self) -> Option<String> {
+        let (start, indent) = self.line.take()?;
+        let end = self.at.min(self.bytes.len());
+        let code = &self.bytes[start..if self.comment >= start { self.comment.min(end) } else { end }];
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let header = code.trim_ascii_end().last() == Some(&b':');
+        self.lines.push(LogicalLine { start: offset(start), end: offset(end), indent: offset(indent), header });
+        self.comment = usize::MAX;
+        let long = end - start > MAX_CHAIN && Chain::is_too_long(&self.bytes[start..end]);
+        long.then(|| format!("an expression of more than {MAX_CHAIN} operators and names is nested too deeply to be read"))
     }
 
-    fn newline(&mut self) {
-        if self.levels.len() > 1 {
-            self.at += 1;
-            return;
+    /// Passes a string by; in one with replacement fields brackets count, they are code.
+    fn string(&mut self) {
+        let quote = self.bytes[self.at];
+        let prefix = &self.bytes[self.at.saturating_sub(2)..self.at];
+        let formatted = prefix.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+        let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
+        self.at += if triple { 3 } else { 1 };
+        loop {
+            let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+            let skip = match (formatted, triple) {
+                (false, true) => memchr::memchr2(quote, b'\\', rest),
+                _ => rest.iter().position(|&byte| STRUCTURAL[byte as usize]),
+            };
+            let Some(skip) = skip else {
+                self.at = self.bytes.len();
+                return;
+            };
+            self.at += skip;
+            match self.bytes[self.at] {
+                b'\\' => self.at += 2,
+                b'\n' | b'\r' if !triple => return,
+                byte if byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) => {
+                    self.at += if triple { 3 } else { 1 };
+                    return;
+                }
+                byte @ (b'(' | b'[' | b'{' | b')' | b']' | b'}') if formatted => {
+                    self.bracket(byte);
+                    if self.closers.len() > MAX_BRACKETS {
+                        return;
+                    }
+                }
+                _ => self.at += 1,
+            }
         }
-        self.separate();
-        self.indent();
-    }
-
-    fn skip_line(&mut self) {
-        self.at = memchr::memchr2(b'\n', b'\r', &self.bytes[self.at..]).map_or(self.bytes.len(), |length| self.at + length);
     }
 
     /// Reads the indentation of a line that holds code.
@@ -195,6 +187,10 @@ impl<'t> Scan<'t> {
             count += 1;
             self.at += 1;
         }
+        if self.at >= self.bytes.len() {
+            return;
+        }
+        self.line = Some((self.at, columns));
         for (stack, width) in self.indents.iter_mut().zip([columns, count]) {
             while stack.last().is_some_and(|&top| top > width) {
                 stack.pop();
@@ -203,6 +199,116 @@ impl<'t> Scan<'t> {
                 stack.push(width);
             }
         }
+    }
+}
+
+/// Bytes that open or close something.
+const STRUCTURAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"\"'#\\()[]{}\n\r";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// Counts the operators and words of one statement that the parser might nest: those of
+/// all open brackets together, each since its last comma. A statement of fewer bytes
+/// than the limit cannot reach it.
+struct Chain {
+    /// The closing bracket and the count of each open bracket; the statement first.
+    levels: Vec<(u8, usize)>,
+    total: usize,
+}
+
+impl Chain {
+    fn is_too_long(statement: &[u8]) -> bool {
+        let mut chain = Chain { levels: vec![(0, 0)], total: 0 };
+        let mut at = 0;
+        while at < statement.len() && chain.total <= MAX_CHAIN {
+            at = chain.step(statement, at);
+        }
+        chain.total > MAX_CHAIN
+    }
+
+    /// Takes the token at `at`; gives the offset behind it.
+    fn step(&mut self, bytes: &[u8], at: usize) -> usize {
+        let behind = |class: &[Class]| {
+            let rest = bytes[at..].iter().position(|&byte| !class.contains(&CLASS[byte as usize]));
+            rest.map_or(bytes.len(), |length| at + length)
+        };
+        match CLASS[bytes[at] as usize] {
+            Class::Word => {
+                self.count();
+                behind(&[Class::Word, Class::Digit])
+            }
+            // Numbers do not nest, and the dot in one is no attribute.
+            Class::Digit => {
+                let rest = bytes[at..].iter().position(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'_'));
+                rest.map_or(bytes.len(), |length| at + length)
+            }
+            Class::Quote => self.string(bytes, at),
+            Class::Comment => memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length),
+            Class::Backslash => at + 2,
+            _ => {
+                self.symbol(bytes[at]);
+                at + 1
+            }
+        }
+    }
+
+    fn symbol(&mut self, byte: u8) {
+        match CLASS[byte as usize] {
+            Class::Open => {
+                self.count();
+                let closer = match byte {
+                    b'(' => b')',
+                    b'[' => b']',
+                    _ => b'}',
+                };
+                self.levels.push((closer, 0));
+            }
+            Class::Close if self.levels.len() > 1 && self.levels.last().is_some_and(|level| level.0 == byte) => {
+                self.total -= self.levels.pop().map_or(0, |level| level.1);
+            }
+            Class::Operator => self.count(),
+            Class::Separator => {
+                if let Some(level) = self.levels.last_mut() {
+                    self.total -= std::mem::take(&mut level.1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn count(&mut self) {
+        self.total += 1;
+        if let Some(level) = self.levels.last_mut() {
+            level.1 += 1;
+        }
+    }
+
+    /// A string is passed by; in one with replacement fields everything counts.
+    fn string(&mut self, bytes: &[u8], start: usize) -> usize {
+        let quote = bytes[start];
+        let prefix = &bytes[start.saturating_sub(2)..start];
+        let formatted = prefix.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+        let triple = bytes[start..].starts_with(&[quote; 3]);
+        let width = if triple { 3 } else { 1 };
+        let mut at = start + width;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b'\\' => at += 1,
+                b'\n' | b'\r' if !triple => return at,
+                _ if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => return at + width,
+                _ if formatted => self.symbol(byte),
+                _ => {}
+            }
+            at += 1;
+        }
+        bytes.len()
     }
 }
 

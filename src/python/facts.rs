@@ -2,23 +2,79 @@
 //! worker that parsed it.
 
 use rustc_hash::FxHashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::scope::{Scope, ScopeId, lookup};
 use crate::vocabulary::{Guard, Role, ScopeKind};
+use crate::words::WordSearch;
 use crate::source::Span;
 
 /// Which names are worth following, so that a file of a megabyte yields the few facts
 /// that matter.
-#[derive(Debug, Default, Clone)]
+#[derive(Default)]
 pub struct Interest {
-    /// An import is followed when a component of its module is one of these: roots of
-    /// the rules' names, the project's own packages, modules that import by name.
+    /// An import is followed when a component of its module is one of these: the
+    /// project's own packages, modules that import by name.
     pub components: FxHashSet<String>,
+    /// The dotted names that rules speak of.
+    pub names: FxHashSet<String>,
+    /// Every beginning of one of `names`, cut at a dot; they themselves too.
+    pub prefixes: FxHashSet<String>,
+    /// Words of which one stands in every statement that brings something that is looked
+    /// for into a file: first components of `names`, and `values`.
+    pub words: FxHashSet<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
     /// Whether rules speak of names that the project itself defines.
     pub own_names: bool,
+    search: OnceLock<WordSearch>,
+}
+
+impl Interest {
+    /// A search for `words`, and for `__all__`, which says what a star import brings.
+    pub(super) fn search(&self) -> &WordSearch {
+        self.search.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__all__"])))
+    }
+
+    /// Adds a dotted name that a rule speaks of.
+    pub fn add_name(&mut self, name: &str) {
+        for (at, _) in name.match_indices('.') {
+            self.prefixes.insert(name[..at].to_owned());
+        }
+        let root = name.split('.').next().unwrap_or(name);
+        self.prefixes.insert(name.to_owned());
+        self.names.insert(name.to_owned());
+        self.words.insert(root.to_owned());
+    }
+
+    /// Whether an import is worth following: of what a rule may speak of, of the
+    /// project's own modules, of functions that import by name.
+    pub fn is_followed(&self, level: u32, module: &str, name: Option<&str>) -> bool {
+        if level > 0 {
+            return true;
+        }
+        let root = module.split('.').next().unwrap_or(module);
+        let spoken_of = self.words.contains(root)
+            && match name {
+                None | Some("*") => self.may_mean(module),
+                Some(name) => self.may_mean(&format!("{module}.{name}")),
+            };
+        spoken_of || module.split('.').chain(name).any(|component| self.components.contains(component))
+    }
+
+    /// Whether a rule may speak of `dotted`, of something below it, or of something above.
+    pub fn may_mean(&self, dotted: &str) -> bool {
+        let mut name = dotted;
+        loop {
+            if self.names.contains(name) {
+                return true;
+            }
+            match name.rfind('.') {
+                Some(at) => name = &name[..at],
+                None => return self.prefixes.contains(dotted),
+            }
+        }
+    }
 }
 
 /// What a name is bound to.
@@ -166,6 +222,8 @@ pub struct CallFact {
     pub written: Box<str>,
     /// The arguments.
     pub arguments: Vec<Argument>,
+    /// Whether it is given a `fromlist`, as `__import__` takes it.
+    pub takes_names: bool,
     /// The first argument, when it is a chain: index into [`Facts::references`].
     pub object: Option<u32>,
     /// Where it stands.

@@ -1,8 +1,7 @@
 //! Reads rule files. Whatever is wrong with one is an error that points into it.
 
-use globset::{GlobBuilder, GlobSetBuilder};
+use globset::Glob;
 use include_dir::{Dir, include_dir};
-use regex::Regex;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -163,11 +162,11 @@ impl File<'_> {
         Error::in_file(self.name, self.text, span, message, "here", help)
     }
 
-    fn regex(&self, pattern: &Spanned<String>, whole: bool) -> Result<Regex, Error> {
+    fn regex(&self, pattern: &Spanned<String>, whole: bool) -> Result<LazyRegex, Error> {
         let text = pattern.get_ref();
         let full = if whole { format!("^(?:{text})$") } else { text.clone() };
-        Regex::new(&full).map_err(|error| {
-            let reason = error.to_string().lines().last().unwrap_or_default().to_owned();
+        LazyRegex::new(&full).map_err(|error| {
+            let reason = error.lines().last().unwrap_or_default().to_owned();
             self.error(pattern.span(), "not a regular expression", Some(reason))
         })
     }
@@ -446,19 +445,16 @@ fn is_identifier(text: &str) -> bool {
 }
 
 fn textual(file: &File, raw: &RawSetting) -> Result<TextualMatcher, Error> {
-    let mut globs = GlobSetBuilder::new();
+    let mut globs = Vec::new();
     for pattern in &raw.files {
         let text = pattern.get_ref();
         // Without a slash a pattern speaks of the base name, wherever the file is.
         let full = if text.contains('/') { text.clone() } else { format!("**/{text}") };
-        let glob = GlobBuilder::new(&full).literal_separator(true).build().map_err(|error| {
-            file.error(pattern.span(), "not a glob", Some(error.kind().to_string()))
-        })?;
-        globs.add(glob);
+        Glob::new(&full).map_err(|error| file.error(pattern.span(), "not a glob", Some(error.kind().to_string())))?;
+        globs.push(full);
     }
-    let files = globs.build().map_err(|error| file.error(0..0, error.to_string(), None))?;
     Ok(TextualMatcher {
-        files,
+        files: LazyGlobs::new(globs),
         section: raw.section.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?,
         key: raw.key.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?,
         value: file.regex(&raw.value, false)?,

@@ -4,8 +4,8 @@ mod index;
 mod load;
 mod model;
 
-pub use index::{Anchors, ArgumentHit, Index, NameQuery};
+pub use index::{Anchors, ArgumentHit, Index, NameQuery, SettingWords};
 pub use load::{Model, RuleSet};
 pub use model::{
-    Confidence, Event, Family, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher,
+    Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher,
 };

@@ -1,8 +1,9 @@
 //! What a rule is. [`Matcher`] is a closed set: a new usage pattern is TOML only.
 
-use globset::GlobSet;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
 use crate::vocabulary::{Kind, Role};
 
@@ -119,23 +120,123 @@ pub struct ArgumentMatcher {
     pub values: Vec<String>,
 }
 
+/// A regular expression that is compiled when it is first needed: most runs need few of
+/// them, and compiling all takes longer than reading a project.
+#[derive(Clone)]
+pub struct LazyRegex {
+    source: Arc<str>,
+    compiled: Arc<OnceLock<Option<Regex>>>,
+}
+
+impl LazyRegex {
+    /// Checks the syntax of `source`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn new(source: &str) -> Result<Self, String> {
+        // Words of ASCII keep the fast engine in use on any text, and are quickly compiled.
+        let source = source.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9A-Za-z_]").replace(r"\s", r"[ \t]").replace(r"\d", "[0-9]");
+        regex_syntax::parse(&source).map_err(|error| error.to_string())?;
+        Ok(Self { source: source.into(), compiled: Arc::default() })
+    }
+
+    fn get(&self) -> Option<&Regex> {
+        self.compiled.get_or_init(|| Regex::new(&self.source).ok()).as_ref()
+    }
+
+    /// Words of which one stands in every text that it matches; empty: unknown.
+    fn literals(&self) -> Vec<String> {
+        let Ok(hir) = regex_syntax::parse(&self.source) else { return Vec::new() };
+        let found = regex_syntax::hir::literal::Extractor::new().extract(&hir);
+        let literals = found.literals().unwrap_or(&[]);
+        let words: Option<Vec<String>> = literals
+            .iter()
+            .map(|literal| std::str::from_utf8(literal.as_bytes()).ok().filter(|word| word.len() > 2).map(str::to_owned))
+            .collect();
+        words.unwrap_or_default()
+    }
+
+    /// Whether it matches anywhere.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.get().is_some_and(|regex| regex.is_match(text))
+    }
+
+    /// Its first match, as byte offsets.
+    pub fn find(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        self.get()?.find(text).map(|found| found.range())
+    }
+
+    /// All its matches, as byte offsets.
+    pub fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> {
+        self.get().into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
+    }
+}
+
+impl std::fmt::Debug for LazyRegex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.source)
+    }
+}
+
+/// Globs for paths, compiled when they are first needed.
+#[derive(Clone)]
+pub struct LazyGlobs {
+    patterns: Arc<[String]>,
+    compiled: Arc<OnceLock<GlobSet>>,
+}
+
+impl LazyGlobs {
+    /// Globs that were checked.
+    pub(super) fn new(patterns: Vec<String>) -> Self {
+        Self { patterns: patterns.into(), compiled: Arc::default() }
+    }
+
+    /// The globs as text.
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// Whether one of them matches a path.
+    pub fn is_match(&self, path: &str) -> bool {
+        let compile = || {
+            let mut builder = GlobSetBuilder::new();
+            let globs = self.patterns.iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok());
+            globs.for_each(|glob| {
+                builder.add(glob);
+            });
+            builder.build().unwrap_or_else(|_| GlobSet::empty())
+        };
+        self.compiled.get_or_init(compile).is_match(path)
+    }
+}
+
+impl std::fmt::Debug for LazyGlobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.patterns.fmt(f)
+    }
+}
+
 /// Patterns for text that is not Python.
 #[derive(Debug, Clone)]
 pub struct TextualMatcher {
     /// Which files, by path or base name.
-    pub files: GlobSet,
+    pub files: LazyGlobs,
     /// The section it must stand in, matched as a whole.
-    pub section: Option<Regex>,
+    pub section: Option<LazyRegex>,
     /// The key it must belong to, matched as a whole.
-    pub key: Option<Regex>,
+    pub key: Option<LazyRegex>,
     /// What is searched for.
-    pub value: Regex,
+    pub value: LazyRegex,
 }
 
 impl TextualMatcher {
-    /// Whether a look at the lines of `text` is worth it.
-    pub fn may_match(&self, text: &str) -> bool {
-        self.value.is_match(text)
+    /// Words of which one stands in every file in which this matches; empty: unknown.
+    pub fn literals(&self) -> Vec<String> {
+        let of_value = self.value.literals();
+        match &self.key {
+            Some(key) if of_value.is_empty() => key.literals(),
+            _ => of_value,
+        }
     }
 }
 
@@ -163,7 +264,7 @@ pub enum Matcher {
     /// Configuration and job files.
     Setting(TextualMatcher),
     /// Documentation.
-    Text(Regex),
+    Text(LazyRegex),
     /// The tool's own events.
     Event(Event),
 }

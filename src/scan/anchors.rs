@@ -1,42 +1,46 @@
 //! A look at the bytes of a file: is it worth parsing?
 
-use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use crate::rules::Anchors;
+use crate::words::WordSearch;
 
 /// Looks for the rules' words.
 pub struct AnchorSearch {
-    search: Option<AhoCorasick>,
-    /// For each pattern of `search` what else must be there; empty: nothing.
-    partners: Vec<Option<AhoCorasick>>,
+    search: WordSearch,
+    /// What else must be there for a word to count; absent: nothing.
+    partners: FxHashMap<String, WordSearch>,
 }
 
 impl AnchorSearch {
     /// A search for these words.
     pub fn new(anchors: &Anchors) -> Self {
-        let alone = anchors.alone.iter().map(|word| (word, None));
-        let pairs = anchors.pairs.iter().map(|(word, partners)| (word, AhoCorasick::new(partners).ok()));
-        let (words, partners): (Vec<_>, Vec<_>) = alone.chain(pairs).unzip();
-        Self { search: AhoCorasick::new(words).ok(), partners }
+        let mut partners = FxHashMap::default();
+        for (word, others) in &anchors.pairs {
+            // Where the other word is found by itself, the pair says nothing more.
+            let others = others.iter().filter(|other| !anchors.alone.iter().any(|alone| other.contains(alone.as_str())));
+            let others = WordSearch::new(others.cloned());
+            if !others.is_empty() {
+                partners.insert(word.clone(), others);
+            }
+        }
+        let search = WordSearch::new(anchors.alone.iter().chain(partners.keys()).cloned());
+        Self { search, partners }
     }
 
     /// Whether a file of these bytes may hold a finding of its own. What stands in a
     /// comment of its own line says nothing.
     pub fn is_match(&self, bytes: &[u8]) -> bool {
-        let Some(search) = &self.search else { return false };
-        let mut tried = 0_u64;
-        for found in search.find_iter(bytes) {
-            let pattern = found.pattern().as_usize();
-            match &self.partners[pattern] {
-                None if is_comment(bytes, found.start()) => {}
+        let mut tried: Vec<&str> = Vec::new();
+        for found in self.search.find(bytes) {
+            if tried.contains(&found.word) {
+                continue;
+            }
+            match self.partners.get(found.word) {
+                None if is_comment(bytes, found.start) => {}
                 None => return true,
-                Some(partner) => {
-                    let bit = 1_u64 << (pattern & 63);
-                    if tried & bit == 0 && partner.is_match(bytes) {
-                        return true;
-                    }
-                    tried |= bit;
-                }
+                Some(partner) if partner.is_match(bytes) => return true,
+                Some(_) => tried.push(found.word),
             }
         }
         false

@@ -7,7 +7,6 @@
 //! proposes files; parsing them decides. What they expose is looked for in turn, until
 //! nothing new is found.
 
-use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,6 +14,7 @@ use super::files::{PythonFiles, Reader};
 use crate::project::{Hit, ModuleMap, Names};
 use crate::python::{BoundTo, Facts};
 use crate::rules::{Index, Model};
+use crate::words::{WordSearch, has_word, is_word_byte};
 
 /// What is needed to look for candidates.
 pub struct Search<'s> {
@@ -53,31 +53,34 @@ impl Search<'_> {
     /// Parses candidates until no parsed file exposes anything new.
     pub fn complete(&self, files: &mut PythonFiles) {
         let mut done = FxHashSet::<(String, Exposure)>::default();
+        let mut known = FxHashSet::default();
         loop {
-            let (fresh, needed) = {
+            let (fresh, mut wanted) = {
                 let names = Names::new(self.map, &files.facts, self.model, self.known);
                 let exposed = self.exposed(&names, files);
                 let needed = self.needed(&exposed, files);
                 (exposed.without(&mut done), needed)
             };
-            let mut wanted = self.candidates(&fresh, files);
-            wanted.extend(needed);
+            known.extend(fresh.by_name.keys().cloned());
+            wanted.extend(self.candidates(&fresh, files));
             wanted.sort_unstable();
             wanted.dedup();
-            wanted.retain(|&index| files.facts[index].is_none() && files.is_python[index]);
+            wanted.retain(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()));
             if wanted.is_empty() {
                 return;
             }
-            let reads: Vec<_> = wanted
-                .par_iter()
-                .map(|&index| match &*self.reader.bytes(files, index) {
-                    [] => (index, self.reader.reread(index)),
-                    bytes => (index, self.reader.parse(&self.reader.files[index], bytes)),
-                })
-                .collect();
+            let reads: Vec<_> = wanted.par_iter().map(|&index| (index, self.parse(files, index, &known))).collect();
             for (index, read) in reads {
                 files.put(index, read);
             }
+        }
+    }
+
+    fn parse(&self, files: &PythonFiles, index: usize, known: &FxHashSet<String>) -> super::files::Read {
+        match (&files.texts[index], &*self.reader.bytes(files, index)) {
+            (Some(text), _) => self.reader.parse_text(&self.reader.files[index], text.clone(), Vec::new(), known),
+            (None, []) => self.reader.reread(index, known),
+            (None, bytes) => self.reader.parse(&self.reader.files[index], bytes, known),
         }
     }
 
@@ -93,7 +96,28 @@ impl Search<'_> {
                 self.expose(&mut exposed, module, &returned.function, &hits);
             }
         }
+        self.expose_stars(&mut exposed, names, files);
         exposed
+    }
+
+    /// What a module imports with a star it exposes too, step by step.
+    fn expose_stars(&self, exposed: &mut Exposed, names: &Names, files: &PythonFiles) {
+        let starred: Vec<_> = (0..files.facts.len() as u32)
+            .filter(|&file| files.facts[file as usize].as_ref().is_some_and(|facts| !facts.stars.is_empty()))
+            .filter_map(|file| self.map.of_file(file))
+            .collect();
+        if starred.is_empty() {
+            return;
+        }
+        let all: Vec<String> = exposed.by_name.keys().cloned().collect();
+        for module in starred {
+            for name in &all {
+                let hits = names.of_module(module, name);
+                // Only what comes from elsewhere: a module has no name of its own here.
+                let brought: Vec<Hit> = hits.into_iter().filter(|hit| hit.via.is_some()).collect();
+                self.expose(exposed, module, name, &brought);
+            }
+        }
     }
 
     fn expose(&self, exposed: &mut Exposed, module: u32, name: &str, hits: &[Hit]) {
@@ -169,22 +193,27 @@ impl Search<'_> {
         }
         // A file that contains a word of the rules was found by it already.
         let found_already = |name: &str| self.alone.iter().any(|word| name.contains(word.as_str()));
-        let names: Vec<&String> = exposed.by_name.keys().filter(|name| !found_already(name)).collect();
-        let tails: FxHashSet<&String> = exposed.by_name.values().flatten().map(|exposure| &exposure.tail).collect();
-        let tails: Vec<&String> = tails.into_iter().collect();
-        let (Ok(name_search), Ok(tail_search)) = (AhoCorasick::new(&names), AhoCorasick::new(&tails)) else { return Vec::new() };
-        let renamed = self.renamed(&tails, &tail_search, files);
+        let names = WordSearch::new(exposed.by_name.keys().filter(|name| !found_already(name)).cloned());
+        let tails: FxHashSet<&str> = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect();
+        let renamed = self.renamed(&tails, files);
         (0..files.facts.len())
             .into_par_iter()
-            .filter(|&index| files.facts[index].is_none() && files.is_python[index])
+            .filter(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()))
             .filter(|&index| {
                 let bytes = self.reader.bytes(files, index);
                 let path = &*self.reader.files[index].path;
-                let mut found: FxHashSet<&str> = words(&name_search, &bytes)
-                    .filter(|at| may_be_reached(&bytes, at.start()))
-                    .map(|at| names[at.pattern().as_usize()].as_str())
-                    .collect();
-                if memchr::memmem::find(&bytes, b"import *").is_some() {
+                let mut found: FxHashSet<&str> = FxHashSet::default();
+                let known = files.partial[index].as_ref();
+                for at in names.find_words(&bytes) {
+                    // What was looked for when the file was parsed is in its facts.
+                    if known.is_some_and(|words| words.contains(at.word)) {
+                        continue;
+                    }
+                    if !found.contains(at.word) && may_be_reached(&bytes, at.start) {
+                        found.insert(at.word);
+                    }
+                }
+                if known.is_none() && memchr::memmem::find(&bytes, b"import *").is_some() {
                     found.extend(exposed.by_name.keys().map(String::as_str));
                 }
                 found.iter().filter_map(|name| exposed.by_name.get(*name)).flatten().any(|exposure| {
@@ -195,7 +224,7 @@ impl Search<'_> {
     }
 
     /// Other names under which unparsed files import modules: `import utils as u`.
-    fn renamed<'t>(&self, tails: &[&'t String], search: &AhoCorasick, files: &PythonFiles) -> FxHashMap<&'t str, FxHashSet<String>> {
+    fn renamed<'t>(&self, tails: &FxHashSet<&'t str>, files: &PythonFiles) -> FxHashMap<&'t str, FxHashSet<String>> {
         let found: Vec<(&str, String)> = (0..files.facts.len())
             .into_par_iter()
             .filter(|&index| files.facts[index].is_none() && files.is_python[index])
@@ -204,13 +233,12 @@ impl Search<'_> {
                 let mut found = Vec::new();
                 for at in memchr::memmem::find_iter(&bytes, b" as ") {
                     // The word before it must be a module's name, the word behind is the other.
-                    let start = bytes[..at].iter().rposition(|&byte| !is_word(byte)).map_or(0, |before| before + 1);
+                    let start = bytes[..at].iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
                     let word = &bytes[start..at];
                     let behind = &bytes[at + 4..];
-                    let end = behind.iter().position(|&byte| !is_word(byte)).unwrap_or(behind.len());
-                    let exact = search.find(word).filter(|hit| hit.len() == word.len());
-                    if let (Some(_), Some(tail)) = (exact, tails.iter().find(|tail| tail.as_bytes() == word)) {
-                        found.push((tail.as_str(), String::from_utf8_lossy(&behind[..end]).into_owned()));
+                    let end = behind.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(behind.len());
+                    if let Some(tail) = std::str::from_utf8(word).ok().and_then(|word| tails.get(word)) {
+                        found.push((*tail, String::from_utf8_lossy(&behind[..end]).into_owned()));
                     }
                 }
                 found
@@ -247,27 +275,6 @@ impl Exposed {
         }
         fresh
     }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
-}
-
-/// Occurrences that are whole words.
-fn words<'b>(search: &'b AhoCorasick, bytes: &'b [u8]) -> impl Iterator<Item = aho_corasick::Match> + 'b {
-    search.find_overlapping_iter(bytes).filter(|at| {
-        let before = at.start().checked_sub(1).map(|index| bytes[index]);
-        let behind = bytes.get(at.end()).copied();
-        !before.is_some_and(is_word) && !behind.is_some_and(is_word)
-    })
-}
-
-fn has_word(bytes: &[u8], word: &str) -> bool {
-    memchr::memmem::find_iter(bytes, word.as_bytes()).any(|at| {
-        let before = at.checked_sub(1).map(|index| bytes[index]);
-        let behind = bytes.get(at + word.len()).copied();
-        !before.is_some_and(is_word) && !behind.is_some_and(is_word)
-    })
 }
 
 /// Whether a word may be an attribute, part of a dotted string, or a name in an import

@@ -1,14 +1,17 @@
 //! The files of a project: which are read as what, and the first reading of the Python ones.
 
-use globset::GlobSet;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
 
 use super::anchors::AnchorSearch;
 use super::{Progress, join_path};
 use crate::error::Problem;
-use crate::input::{Tree, TreeFile, base_name, decode};
+use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
 use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
 use crate::policy::Selection;
 use crate::project::{Discovered, Metadata};
@@ -22,9 +25,19 @@ const METADATA: [&str; 4] = ["pyproject.toml", "setup.cfg", "setup.py", "PKG-INF
 /// re-export reaches; beyond that, files are read a second time.
 const KEPT_BYTES: usize = 48 << 20;
 
+std::thread_local! {
+    static IN_PARSER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this thread is parsing a file: a panic will then be reported as a problem of
+/// that file, and needs no message of its own.
+pub fn is_in_parser() -> bool {
+    IN_PARSER.get()
+}
+
 /// Which paths a walk should list at all.
 pub struct Wanted {
-    settings: Vec<GlobSet>,
+    settings: GlobSet,
     documentation: bool,
 }
 
@@ -33,11 +46,22 @@ impl Wanted {
     pub fn new(rules: &RuleSet, selection: &Selection) -> Self {
         // A project's configuration may select more than the command line does, so the
         // globs of all rules count; documentation is read when somebody asks for it.
-        let settings = rules.rules.iter().flat_map(|rule| &rule.matchers).filter_map(|matcher| match matcher {
-            Matcher::Setting(setting) => Some(setting.files.clone()),
-            _ => None,
-        });
-        Self { settings: settings.collect(), documentation: selection.reads_documentation() }
+        let patterns: BTreeSet<&String> = rules
+            .rules
+            .iter()
+            .flat_map(|rule| &rule.matchers)
+            .filter_map(|matcher| match matcher {
+                Matcher::Setting(setting) => Some(setting.files.patterns()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        let mut settings = GlobSetBuilder::new();
+        for glob in patterns.into_iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok()) {
+            settings.add(glob);
+        }
+        let settings = settings.build().unwrap_or_else(|_| GlobSet::empty());
+        Self { settings, documentation: selection.reads_documentation() }
     }
 
     /// Whether the file at `path` is listed.
@@ -53,7 +77,7 @@ impl Wanted {
     }
 
     fn is_setting(&self, path: &str) -> bool {
-        self.settings.iter().any(|globs| globs.is_match(path))
+        self.settings.is_match(path)
     }
 }
 
@@ -68,12 +92,12 @@ pub fn is_documentation(path: &str) -> bool {
 
 /// Whether a metadata file describes a package rather than settings of tools.
 pub fn describes_package(tree: &dyn Tree, path: &str) -> bool {
-    let mut bytes = Vec::new();
+    let mut bytes = Buffer::default();
     let file = TreeFile { path: path.into(), raw: None };
     if tree.read(&file, &mut bytes).is_err() {
         return false;
     }
-    let text = decode::plain(&bytes);
+    let text = decode::plain(bytes.filled());
     match base_name(path) {
         "setup.py" => true,
         "setup.cfg" => text.contains("[metadata]") || text.contains("[options]"),
@@ -128,10 +152,10 @@ impl FileSet {
     /// Reads the project's metadata.
     pub fn metadata(&self, tree: &dyn Tree, project: &Discovered) -> Metadata {
         let read = |name: &str| {
-            let mut bytes = Vec::new();
+            let mut bytes = Buffer::default();
             let file = TreeFile { path: join_path(&project.root, name).into(), raw: None };
             tree.read(&file, &mut bytes).ok()?;
-            Some(decode::plain(&bytes).into_owned())
+            Some(decode::plain(bytes.filled()).into_owned())
         };
         let [pyproject, cfg, py, info] = METADATA.map(read);
         Metadata::read(pyproject.as_deref(), cfg.as_deref(), py.as_deref(), info.as_deref())
@@ -150,6 +174,9 @@ impl FileSet {
         roots
     }
 }
+
+/// Unparsed files are kept in blocks of this size.
+const BLOCK_BYTES: usize = 1 << 20;
 
 /// Where the bytes of an unparsed file are.
 #[derive(Debug, Clone, Copy)]
@@ -173,10 +200,13 @@ pub struct PythonFiles {
     pub texts: Vec<Option<Box<str>>>,
     /// The 1-based line at which it stops being Python.
     pub broken: Vec<Option<u32>>,
+    /// If only statements that matter were parsed: the words that made them matter,
+    /// besides those of the rules.
+    pub partial: Vec<Option<FxHashSet<String>>>,
     /// Its bytes, if it was not parsed.
     pub kept: Vec<Kept>,
     /// The buffers that `kept` points into.
-    pub buffers: Vec<Vec<u8>>,
+    pub buffers: Vec<Buffer>,
     /// What could not be read as it should; paths relative to the project's root.
     pub problems: Vec<Problem>,
 }
@@ -200,6 +230,7 @@ impl PythonFiles {
             self.facts[index] = Some(parsed.facts);
             self.texts[index] = Some(parsed.text);
             self.broken[index] = parsed.broken;
+            self.partial[index] = parsed.partial;
             self.kept[index] = Kept::No;
         }
     }
@@ -216,6 +247,29 @@ struct ParsedFile {
     facts: Facts,
     text: Box<str>,
     broken: Option<u32>,
+    partial: Option<FxHashSet<String>>,
+}
+
+/// Buffers that are not in use. Each project takes them and gives them back: fresh memory
+/// must be cleared by the system page by page.
+#[derive(Default)]
+pub struct Buffers(Mutex<Vec<Buffer>>);
+
+impl Buffers {
+    fn take(&self) -> Buffer {
+        let mut buffer = self.lock().pop().unwrap_or_default();
+        buffer.truncate(0);
+        buffer
+    }
+
+    /// Takes buffers back.
+    pub fn give(&self, buffers: Vec<Buffer>) {
+        self.lock().extend(buffers);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Buffer>> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
 }
 
 /// Reads and parses the Python files of a project.
@@ -230,6 +284,8 @@ pub struct Reader<'r> {
     pub interest: &'r Interest,
     /// Who wants to know how far it is.
     pub progress: &'r Progress,
+    /// Space to read into.
+    pub buffers: &'r Buffers,
 }
 
 impl Reader<'_> {
@@ -237,7 +293,7 @@ impl Reader<'_> {
     pub fn read(&self, index: &Index) -> PythonFiles {
         let anchors = AnchorSearch::new(&index.anchors());
         let kept_bytes = AtomicUsize::new(0);
-        const CHUNK: usize = 48;
+        const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files
             .par_chunks(CHUNK)
@@ -250,71 +306,82 @@ impl Reader<'_> {
         all.facts.resize_with(count, || None);
         all.texts.resize_with(count, || None);
         all.broken.resize(count, None);
+        all.partial.resize_with(count, || None);
         all.kept.resize(count, Kept::No);
         let mut at = 0;
-        for (buffer, reads) in chunks {
+        for (blocks, reads) in chunks {
             for (read, place) in reads {
                 all.kept[at] = match place {
-                    Kept::Buffer(_, start, end) => Kept::Buffer(all.buffers.len() as u32, start, end),
+                    Kept::Buffer(block, start, end) => Kept::Buffer(all.buffers.len() as u32 + block, start, end),
                     other => other,
                 };
                 all.put(at, read);
                 at += 1;
             }
-            all.buffers.push(buffer);
+            all.buffers.extend(blocks);
         }
         all
     }
 
-    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch, kept_bytes: &AtomicUsize) -> (Vec<u8>, Vec<(Read, Kept)>) {
-        let mut buffer = Vec::with_capacity(1 << 20);
+    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch, kept_bytes: &AtomicUsize) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+        let none = FxHashSet::default();
+        let mut scratch = self.buffers.take();
+        let mut blocks: Vec<Buffer> = Vec::new();
         let mut reads = Vec::with_capacity(count);
         for index in first..first + count {
             self.progress.done.fetch_add(1, Ordering::Relaxed);
-            let start = buffer.len();
+            scratch.truncate(0);
             let file = &self.files[index];
-            if let Err(problem) = self.fill(file, &mut buffer) {
+            if let Err(problem) = self.fill(file, &mut scratch) {
                 reads.push((Read { is_python: true, problems: vec![problem], parsed: None }, Kept::No));
                 continue;
             }
-            let bytes = &buffer[start..];
+            let bytes = scratch.filled();
             let script = classify(&file.path) == FileKind::Script;
             if script && !has_python_shebang(bytes) {
-                buffer.truncate(start);
                 reads.push((Read { is_python: false, problems: Vec::new(), parsed: None }, Kept::No));
                 continue;
             }
             if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
-                let read = self.parse(file, bytes);
-                buffer.truncate(start);
-                reads.push((read, Kept::No));
+                reads.push((self.parse(file, bytes, &none), Kept::No));
                 continue;
             }
             let problems = self.unparsed_problem(file, bytes).into_iter().collect();
-            let length = bytes.len();
-            let place = match kept_bytes.fetch_add(length, Ordering::Relaxed) + length <= KEPT_BYTES {
-                true => Kept::Buffer(0, start as u32, buffer.len() as u32),
-                false => {
-                    buffer.truncate(start);
-                    Kept::Tree
-                }
+            let kept = match kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= KEPT_BYTES {
+                true => self.keep(bytes, &mut blocks),
+                false => Kept::Tree,
             };
-            reads.push((Read { is_python: true, problems, parsed: None }, place));
+            reads.push((Read { is_python: true, problems, parsed: None }, kept));
         }
-        (buffer, reads)
+        self.buffers.give(vec![scratch]);
+        (blocks, reads)
     }
 
-    fn fill(&self, file: &TreeFile, buffer: &mut Vec<u8>) -> Result<(), Problem> {
+    /// Copies the bytes of a file into the last block with room for them.
+    fn keep(&self, bytes: &[u8], blocks: &mut Vec<Buffer>) -> Kept {
+        let room = |block: &Buffer| BLOCK_BYTES.saturating_sub(block.len());
+        if blocks.last().is_none_or(|block| room(block) < bytes.len()) {
+            let mut block = self.buffers.take();
+            block.space(BLOCK_BYTES.max(bytes.len()));
+            blocks.push(block);
+        }
+        let at = blocks.len() - 1;
+        let start = blocks[at].len();
+        blocks[at].extend(bytes);
+        Kept::Buffer(at as u32, start as u32, blocks[at].len() as u32)
+    }
+
+    fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
         let whole = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
         let read = self.tree.read(&whole, buffer);
         read.map_err(|error| Problem::new(&*file.path, format!("cannot be read: {}", crate::input::reason(&error))))
     }
 
-    /// Reads a file again and parses it.
-    pub fn reread(&self, index: usize) -> Read {
-        let mut bytes = Vec::new();
+    /// Reads a file again and parses it, with the names that the project exposes in mind.
+    pub fn reread(&self, index: usize, exposed: &FxHashSet<String>) -> Read {
+        let mut bytes = Buffer::default();
         match self.fill(&self.files[index], &mut bytes) {
-            Ok(()) => self.parse(&self.files[index], &bytes),
+            Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed),
             Err(problem) => Read { is_python: true, problems: vec![problem], parsed: None },
         }
     }
@@ -322,19 +389,19 @@ impl Reader<'_> {
     /// The bytes of an unparsed file.
     pub fn bytes<'b>(&self, files: &'b PythonFiles, index: usize) -> std::borrow::Cow<'b, [u8]> {
         match files.kept[index] {
-            Kept::No => Default::default(),
-            Kept::Buffer(buffer, start, end) => files.buffers[buffer as usize][start as usize..end as usize].into(),
+            Kept::No => files.texts[index].as_ref().map_or_else(Default::default, |text| text.as_bytes().into()),
+            Kept::Buffer(buffer, start, end) => files.buffers[buffer as usize].filled()[start as usize..end as usize].into(),
             Kept::Tree => {
-                let mut bytes = Vec::new();
+                let mut bytes = Buffer::default();
                 // What cannot be read now could be a moment ago, and is told by `reread`.
                 let _ = self.fill(&self.files[index], &mut bytes);
-                bytes.into()
+                bytes.filled().to_vec().into()
             }
         }
     }
 
     /// Parses one file. A parser that panics is a problem of this file alone.
-    pub fn parse(&self, file: &TreeFile, bytes: &[u8]) -> Read {
+    pub fn parse(&self, file: &TreeFile, bytes: &[u8], exposed: &FxHashSet<String>) -> Read {
         let decoded = decode::python(bytes);
         let mut problems = Vec::new();
         if let Some((line, message)) = decoded.problem {
@@ -344,10 +411,18 @@ impl Reader<'_> {
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
             problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
         }
-        let text = decoded.text.into_owned().into_boxed_str();
-        let parsed = catch_unwind(AssertUnwindSafe(|| python::facts(&text, self.interest)));
+        self.parse_text(file, decoded.text.into_owned().into_boxed_str(), problems, exposed)
+    }
+
+    /// Parses the text of a file; adds to the problems it has.
+    pub fn parse_text(&self, file: &TreeFile, text: Box<str>, mut problems: Vec<Problem>, exposed: &FxHashSet<String>) -> Read {
+        IN_PARSER.set(true);
+        let parsed = catch_unwind(AssertUnwindSafe(|| python::facts(&text, self.interest, exposed)));
+        IN_PARSER.set(false);
+        let mut partial = None;
         let (facts, broken) = match parsed {
             Ok(parsed) => {
+                partial = parsed.partial;
                 let line = parsed.problem.as_ref().map(|(line, _)| *line);
                 problems.extend(parsed.problem.map(|(line, message)| Problem::at(&*file.path, line, message)));
                 (parsed.facts, line)
@@ -357,7 +432,7 @@ impl Reader<'_> {
                 (Facts::default(), Some(1))
             }
         };
-        Read { is_python: true, problems, parsed: Some(ParsedFile { facts, text, broken }) }
+        Read { is_python: true, problems, parsed: Some(ParsedFile { facts, text, broken, partial }) }
     }
 
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody

@@ -1,4 +1,4 @@
-import eventlet
+import eventlet  # expect: import-eventlet
 
 def broken(:  # expect: syntax-error
     eventlet.sleep(1)

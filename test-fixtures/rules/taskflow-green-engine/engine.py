@@ -6,4 +6,4 @@ def run(flow, executor, threaded):
     taskflow.engines.run(flow, executor="greenthread")  # expect: taskflow-green-engine
     taskflow.engines.run(flow, executor='threaded')
     kind = 'threaded' if threaded else 'greenthreaded'
-    return taskflow.engines.load(flow, executor=kind)
+    return taskflow.engines.load(flow, executor=kind)  # expect: taskflow-green-engine

@@ -1,6 +1,6 @@
 import time
 
-import eventlet  # evt: ignore[import-eventlet]
+import eventlet  # evt: ignore[import-eventlet]  # expect: import-eventlet
 
 
 def wait():

@@ -1,0 +1,108 @@
+//! Looks for many words in bytes at once.
+
+use aho_corasick::{AhoCorasick, MatchKind, packed};
+
+/// A search for words. Where two begin at the same place, the longer is found.
+pub struct WordSearch {
+    /// The words, longest first.
+    words: Vec<String>,
+    engine: Engine,
+}
+
+enum Engine {
+    None,
+    /// Vector instructions, as long as there are few words.
+    Packed(packed::Searcher),
+    Automaton(AhoCorasick),
+}
+
+/// A word that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found<'w> {
+    /// Which one.
+    pub word: &'w str,
+    /// 0-based byte offset of it.
+    pub start: usize,
+    /// 0-based byte offset after it.
+    pub end: usize,
+}
+
+impl WordSearch {
+    /// A search for these words.
+    pub fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
+        let mut words: Vec<String> = words.into_iter().map(Into::into).filter(|word| !word.is_empty()).collect();
+        words.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        words.dedup();
+        let engine = match packed::Searcher::new(&words) {
+            _ if words.is_empty() => Engine::None,
+            Some(searcher) => Engine::Packed(searcher),
+            None => AhoCorasick::builder()
+                .match_kind(MatchKind::LeftmostFirst)
+                .build(&words)
+                .map_or(Engine::None, Engine::Automaton),
+        };
+        Self { words, engine }
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// All places where one of the words stands, be it within a longer word.
+    pub fn find<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
+        let (packed, automaton) = match &self.engine {
+            Engine::None => (None, None),
+            Engine::Packed(searcher) => (Some(searcher.find_iter(bytes)), None),
+            Engine::Automaton(automaton) => (None, Some(automaton.find_iter(bytes))),
+        };
+        let found = packed.into_iter().flatten().chain(automaton.into_iter().flatten());
+        found.map(|at| Found { word: &self.words[at.pattern().as_usize()], start: at.start(), end: at.end() })
+    }
+
+    /// All places where one of the words stands as a word of its own. What is found within
+    /// a longer word hides no other: words hold no other words.
+    pub fn find_words<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
+        self.find(bytes).filter(|found| is_whole(bytes, found.start, found.end))
+    }
+
+    /// Whether one of the words stands anywhere.
+    pub fn is_match(&self, bytes: &[u8]) -> bool {
+        self.find(bytes).next().is_some()
+    }
+}
+
+/// Whether a byte may be part of an identifier.
+pub fn is_word_byte(byte: u8) -> bool {
+    byte == b'_' || byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|index| bytes[index]);
+    let behind = bytes.get(end).copied();
+    !before.is_some_and(is_word_byte) && !behind.is_some_and(is_word_byte)
+}
+
+/// Whether `word` stands in `bytes` as a word of its own.
+pub fn has_word(bytes: &[u8], word: &str) -> bool {
+    memchr::memmem::find_iter(bytes, word.as_bytes()).any(|at| is_whole(bytes, at, at + word.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(words: &[&str], text: &str) -> Vec<String> {
+        let search = WordSearch::new(words.iter().copied());
+        search.find_words(text.as_bytes()).map(|found| format!("{}@{}", found.word, found.start)).collect()
+    }
+
+    #[test]
+    fn whole_words_the_longest_first() {
+        assert_eq!(found(&["sleep", "sleeper"], "sleep sleeper xsleep sleep_ sleep"), ["sleep@0", "sleeper@6", "sleep@28"]);
+        let many: Vec<String> = (0..400).map(|number| format!("word{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(found(&many, "word3 word39 word399 word3999"), ["word3@0", "word39@6", "word399@13"]);
+        assert_eq!(found(&[], "x"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,2 @@
+from eventlet import Timeout
+from eventlet import sleep

@@ -1,0 +1,3 @@
+from shop.stars import *
+
+Limit(1)

@@ -1,0 +1,6 @@
+from shop.names import *
+
+sleep(1)
+_Pool()
+# Not in __all__.
+start(1)

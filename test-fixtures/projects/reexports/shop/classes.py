@@ -1,0 +1,5 @@
+from shop.utils import Limit
+
+
+class MessageTimeout(Limit):
+    pass

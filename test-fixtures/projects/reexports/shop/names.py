@@ -1,0 +1,3 @@
+from eventlet import sleep, spawn as start, GreenPool as _Pool
+
+__all__ = ['sleep', '_Pool']

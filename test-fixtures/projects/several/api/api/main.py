@@ -1,0 +1,3 @@
+from common import nap
+from shared.utils import sleep
+import eventlet

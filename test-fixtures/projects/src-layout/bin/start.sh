@@ -1,0 +1,3 @@
+#!/bin/sh
+# import eventlet
+python3 -c 'import eventlet'

@@ -1,0 +1,4 @@
+from courier.green import spawn
+from courier import green
+
+spawn(green.spawn)

@@ -1,0 +1,3 @@
+import eventlet
+
+pool: eventlet.GreenPool

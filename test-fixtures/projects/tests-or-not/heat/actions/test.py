@@ -1,0 +1,2 @@
+"""The std.test action."""
+import eventlet

@@ -1,0 +1,6 @@
+import eventlet
+
+
+def check():
+    import testtools
+    return testtools

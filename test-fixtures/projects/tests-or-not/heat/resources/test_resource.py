@@ -1,0 +1,2 @@
+"""OS::Heat::TestResource, a plugin."""
+import eventlet
