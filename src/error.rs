@@ -95,6 +95,25 @@ pub fn suggestion(message: &str) -> Option<String> {
     })
 }
 
+std::thread_local! {
+    static GUARDED: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Runs what reads foreign input with code that is not ours. None if that panics, which
+/// is then a problem of the input alone.
+pub fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    let outer = GUARDED.replace(true);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    GUARDED.set(outer);
+    result.ok()
+}
+
+/// Whether a panic on this thread will be reported as a problem and needs no message of
+/// its own.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Something in the scanned tree that could not be read as it should; the run goes on.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Problem {

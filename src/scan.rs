@@ -23,7 +23,7 @@ use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Index, Matcher, RuleSet};
 use crate::source::{LineIndex, printable};
 
-pub use files::{FileSet, is_in_parser};
+pub use files::FileSet;
 pub use place::Place;
 
 /// What a run is asked to do.
@@ -301,7 +301,6 @@ impl Scanner<'_> {
             reader: &reader,
             map: &map,
             index: &self.index,
-            alone: &self.index.anchors().alone,
             model: &self.rules.model,
             known: &known,
         };
@@ -364,11 +363,17 @@ impl Scanner<'_> {
 
     fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         self.progress.done.fetch_add(1, Ordering::Relaxed);
-        let mut bytes = Buffer::default();
+        let mut bytes = self.buffers.take();
         let absolute = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
-        if let Err(error) = self.tree.read(&absolute, &mut bytes) {
-            return (Vec::new(), vec![Problem::new(&*file.path, format!("cannot be read: {error}"))]);
-        }
+        let found = match self.tree.read(&absolute, &mut bytes) {
+            Ok(()) => self.textual_in(file, &bytes, tests),
+            Err(error) => (Vec::new(), vec![Problem::new(&*file.path, format!("cannot be read: {error}"))]),
+        };
+        self.buffers.give(vec![bytes]);
+        found
+    }
+
+    fn textual_in(&self, file: &TreeFile, bytes: &Buffer, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         let text = crate::input::decode::plain(bytes.filled());
         let context = FileContext { path: (*file.path).into(), test: tests.is_test(&file.path, None) };
         let documentation = self.selection.reads_documentation() && files::is_documentation(&file.path);

@@ -104,7 +104,10 @@ service/tests/test_main.py:1:8: EVT101 import of `eventlet`
 fn paths_are_relative_to_the_current_folder() {
     let project = project();
     let below = project.path().join("service");
-    assert!(run(&below, "check main.py").out.starts_with("main.py:1:8: ") || run(&below, "check main.py").out.starts_with("../service/main.py:1:8: "));
+    assert!(
+        run(&below, "check main.py").out.starts_with("main.py:1:8: ")
+            || run(&below, "check main.py").out.starts_with("../service/main.py:1:8: ")
+    );
     assert!(run(project.path(), "check ./service/../service/main.py").out.starts_with("service/main.py:1:8: "));
     assert!(run(&project.path().join("doc"), "check ..").out.contains("../service/main.py:1:8: "));
     let line = format!("check {}", project.path().display());
@@ -159,7 +162,8 @@ fn an_unknown_selector_is_an_error_with_a_suggestion() {
 fn files_are_shown_and_not_read() {
     let project = project();
     let ran = run(project.path(), "check --show-files .");
-    let wanted = ["clean.py", "requirements.txt", "service/__init__.py", "service/main.py", "service/tests/test_main.py", "setup.cfg"];
+    let wanted =
+        ["clean.py", "requirements.txt", "service/__init__.py", "service/main.py", "service/tests/test_main.py", "setup.cfg"];
     assert_eq!(ran.out.lines().collect::<Vec<_>>(), wanted);
     assert_eq!(run(project.path(), "check --show-files clean.py").out, "clean.py\n");
 }
@@ -220,7 +224,8 @@ fn a_closed_pipe_ends_the_run_quietly() {
 
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
-    let files: Vec<_> = (0..200).map(|at| (format!("pkg/m{at}.py"), format!("import eventlet\neventlet.sleep({at})\nx = (\n"))).collect();
+    let files: Vec<_> =
+        (0..200).map(|at| (format!("pkg/m{at}.py"), format!("import eventlet\neventlet.sleep({at})\nx = (\n"))).collect();
     let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let tree = folder::with(&files);
     for format in ["check", "check --format full", "--format json", "check --statistics", "--format overview"] {

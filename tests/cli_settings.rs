@@ -111,7 +111,8 @@ fn each_project_has_its_own_configuration() {
 
 #[test]
 fn ignored_hidden_and_foreign_folders() {
-    let files = [("a.py", USE), ("skipped/b.py", USE), (".hidden/c.py", USE), (".gitignore", "skipped/\n"), ("node_modules/d.py", USE)];
+    let files =
+        [("a.py", USE), ("skipped/b.py", USE), (".hidden/c.py", USE), (".gitignore", "skipped/\n"), ("node_modules/d.py", USE)];
     let folder = folder::with(&files);
     // Git's rules hold in git's folders.
     std::fs::create_dir(folder.path().join(".git")).unwrap();

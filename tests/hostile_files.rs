@@ -184,10 +184,28 @@ fn names_that_are_not_utf_8() {
 #[test]
 fn escape_sequences_in_names_and_source() {
     let name = "\u{1b}[2J\u{1b}]0;title\u{7}.py";
-    let source = "import eventlet\neventlet.sleep(1)  # \u{1b}[31mred\u{1b}[0m \u{9b}31m \u{202e}sdrawkcab \r\nbroken(: \u{1b}[2J\n";
+    let source =
+        "import eventlet\neventlet.sleep(1)  # \u{1b}[31mred\u{1b}[0m \u{9b}31m \u{202e}sdrawkcab \r\nbroken(: \u{1b}[2J\n";
     let folder = beside_good(name, source.as_bytes());
     folder::write(folder.path(), "\u{1b}[31m/line\nbreak.py", USE.as_bytes());
     folder::write(folder.path(), "requirements.txt", b"eventlet>=1 \x1b[31m\nevent\x1b[31mlet\n");
     let ran = scan(folder.path());
     assert!(ran.out.contains("\\u{1b}[2J") && ran.out.contains("line\\nbreak.py:2:1: EVT351"), "{}", ran.out);
+}
+
+#[test]
+fn requirements_that_upset_their_parser() {
+    // pep508_rs 0.9.2 panics: at a character of several bytes behind a marker's value, and
+    // at a name that ends in `-`, `.` or `_` with something behind it.
+    for line in ["eventlet; python_version<'3'é", "eventlet->=1"] {
+        let folder = beside_good("requirements.txt", format!("{line}\n").as_bytes());
+        folder::write(folder.path(), "setup.cfg", format!("[options]\ninstall_requires =\n  {line}\n").as_bytes());
+        folder::write(folder.path(), "tox.ini", format!("[testenv]\ndeps =\n  {line}\n").as_bytes());
+        let toml = format!("[project]\nname = 'x'\ndependencies = [\"{line}\"]\n");
+        folder::write(folder.path(), "pyproject.toml", toml.as_bytes());
+        let ran = scan(folder.path());
+        for name in ["requirements.txt", "setup.cfg", "tox.ini", "pyproject.toml"] {
+            assert_problem(&ran, name);
+        }
+    }
 }

@@ -10,8 +10,9 @@ static MODULE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?m)^pub mod (\w+
 static NAMED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bcrate::(?:(\w+)|\{([^;]*?)\};)").unwrap());
 static UPWARD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(?:super::)+").unwrap());
 static PARSER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\brustpython\w*::").unwrap());
-static WORLD: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\be?print(?:ln)?!|\bdbg!|\bprocess::exit\b|\benv::(?:vars?|args)(?:_os)?\b|\benv::(?:set|remove)_var\b").unwrap());
+static WORLD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\be?print(?:ln)?!|\bdbg!|\bprocess::exit\b|\benv::(?:vars?|args)(?:_os)?\b|\benv::(?:set|remove)_var\b").unwrap()
+});
 
 /// One source file.
 struct Source {
@@ -151,7 +152,11 @@ fn nobody_leaves_his_module_by_the_roof() {
     for source in sources() {
         for found in UPWARD.find_iter(&source.code) {
             if found.as_str().matches("super::").count() >= source.depth {
-                broken.push(format!("{}: `{}` leads out of the module; say `crate::`", source.place(found.start()), found.as_str()));
+                broken.push(format!(
+                    "{}: `{}` leads out of the module; say `crate::`",
+                    source.place(found.start()),
+                    found.as_str()
+                ));
             }
         }
     }

@@ -93,10 +93,10 @@ fn check(name: &str) {
     let mut expected: Expected = toml::from_str(&text).unwrap();
     let report = scan_project(name);
     assert!(report.problems.is_empty(), "{:?}", report.problems);
-    let found = report.projects.iter().map(|project| ExpectedProject {
-        name: project.name.clone(),
-        root: below(name, &project.root).to_owned(),
-    });
+    let found = report
+        .projects
+        .iter()
+        .map(|project| ExpectedProject { name: project.name.clone(), root: below(name, &project.root).to_owned() });
     assert_eq!(found.collect::<Vec<_>>(), expected.project);
     let mut noisy = Vec::new();
     for (project, finding) in report.findings() {

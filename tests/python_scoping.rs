@@ -48,10 +48,8 @@ fn snippets(fixture: &str) -> Vec<Snippet> {
 /// Scans every snippet as a module of its own, all in one run.
 fn scan_all(snippets: &[Snippet]) -> Report {
     let files = snippets.iter().enumerate().map(|(at, snippet)| (path(at), snippet.text()));
-    let settings = Settings {
-        selectors: Selectors { select: vec!["ALL".to_owned()], ..Selectors::default() },
-        ..Settings::default()
-    };
+    let settings =
+        Settings { selectors: Selectors { select: vec!["ALL".to_owned()], ..Selectors::default() }, ..Settings::default() };
     scan_tree(&Memory::new(files), ".", &settings).unwrap()
 }
 

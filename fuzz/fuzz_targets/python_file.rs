@@ -5,8 +5,8 @@ use eventlet_scan::input::decode;
 use eventlet_scan::python::{Interest, WORKER_STACK_BYTES, facts};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 type Worker = Mutex<(Sender<Vec<u8>>, Receiver<()>)>;
 

@@ -99,16 +99,13 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, index: &Index) {
-        if !index.setting_words().may_be_in(self.text) {
-            return;
-        }
         let mut rules = Vec::new();
         for rule in index.rules() {
             let matchers = rule.matchers.iter().filter_map(|matcher| match matcher {
                 Matcher::Setting(setting) if setting.files.is_match(&self.file.path) => Some(setting),
                 _ => None,
             });
-            rules.extend(matchers.map(|setting| (rule, setting)));
+            rules.extend(matchers.filter(|setting| setting.may_match(self.text)).map(|setting| (rule, setting)));
         }
         if rules.is_empty() {
             return;

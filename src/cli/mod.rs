@@ -30,7 +30,7 @@ pub fn main() -> ExitCode {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // A file that breaks the parser becomes a problem in the report.
-        if !crate::scan::is_in_parser() {
+        if !crate::error::is_guarded() {
             usual(panic);
         }
     }));

@@ -81,7 +81,7 @@ impl Buffer {
     pub fn space(&mut self, count: usize) -> &mut [u8] {
         let needed = self.filled + count;
         if self.bytes.len() < needed {
-            self.bytes.resize(needed.max(self.bytes.len() * 2).max(256 << 10), 0);
+            self.bytes.resize(needed.max(self.bytes.len() * 2), 0);
         }
         &mut self.bytes[self.filled..]
     }

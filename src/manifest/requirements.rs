@@ -4,6 +4,7 @@ use pep508_rs::{Requirement as Pep508, VerbatimUrl};
 use std::str::FromStr;
 
 use super::ini::{Ini, lines};
+use crate::error::guarded;
 use crate::input::base_name;
 use crate::source::Span;
 
@@ -75,13 +76,14 @@ impl Requirements {
             return;
         }
         let span = Span::at(at, at + shown.len());
-        match Pep508::<VerbatimUrl>::from_str(shown) {
-            Ok(parsed) => self.found.push(Requirement {
+        // pep508_rs 0.9.2 panics on some characters behind a marker.
+        match guarded(|| Pep508::<VerbatimUrl>::from_str(shown).ok()).flatten() {
+            Some(parsed) => self.found.push(Requirement {
                 name: normalise(parsed.name.as_ref()),
                 extras: parsed.extras.iter().map(|extra| normalise(extra.as_ref())).collect(),
                 span,
             }),
-            Err(_) => match egg(shown) {
+            None => match egg(shown) {
                 Some(name) => self.found.push(Requirement { name: normalise(name), extras: Vec::new(), span }),
                 // Paths and links are pip's own; they name nothing.
                 None if shown.contains("://") || shown.starts_with(['.', '/', '-', '{', '$']) => {}

@@ -37,7 +37,8 @@ pub fn discover(files: &[TreeFile], is_real: &dyn Fn(&str) -> bool) -> Vec<Disco
             roots.push(root.clone());
         }
     }
-    let stray = files.iter().any(|file| !roots.iter().any(|root| is_below(&file.path, root)));
+    let loose = files.iter().filter(|file| !MARKERS.contains(&file.name()));
+    let stray = loose.into_iter().any(|file| !roots.iter().any(|root| is_below(&file.path, root)));
     let mut found: Vec<_> = roots.into_iter().map(|root| Discovered { root, marked: true }).collect();
     if stray && !found.iter().any(|project| project.root.is_empty()) {
         found.insert(0, Discovered { root: String::new(), marked: false });

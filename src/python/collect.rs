@@ -39,6 +39,8 @@ pub(super) struct Collector<'a> {
     branches: u32,
     /// Quoted annotations within quoted annotations.
     quotes: u32,
+    /// In a coroutine or generator.
+    gives_later: bool,
     /// The calls written down, by their place in the tree: one that a name is bound to is
     /// looked at twice.
     call_ids: FxHashMap<TextRange, u32>,
@@ -62,6 +64,7 @@ impl<'a> Collector<'a> {
             annotation: false,
             branches: 0,
             quotes: 0,
+            gives_later: false,
             call_ids: FxHashMap::default(),
             reduced,
         }
@@ -420,7 +423,13 @@ impl<'a> Collector<'a> {
             }
             this.in_scope(ScopeType::Function, Some(function.name.as_str()), |this| {
                 this.parameters(&function.parameters);
+                let outer = std::mem::replace(&mut this.gives_later, function.is_async);
+                let returns = this.facts.returns.len();
                 this.visit_body(&function.body);
+                if std::mem::replace(&mut this.gives_later, outer) {
+                    // A coroutine's or generator's call does not give what it returns.
+                    this.facts.returns.truncate(returns);
+                }
             });
         });
     }
@@ -739,7 +748,12 @@ impl<'v> Visitor<'v> for Collector<'_> {
                 let scope = self.walrus_scope();
                 self.bind_assigned(&named.target, &named.value, named.range, scope);
             }
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.gives_later = true;
+                visitor::walk_expr(self, expr);
+            }
             Expr::Lambda(lambda) => {
+                let outer = self.gives_later;
                 if let Some(parameters) = &lambda.parameters {
                     self.defaults("lambda", parameters);
                 }
@@ -749,6 +763,7 @@ impl<'v> Visitor<'v> for Collector<'_> {
                     }
                     this.visit_expr(&lambda.body);
                 });
+                self.gives_later = outer;
             }
             Expr::ListComp(comprehension) => self.comprehension(&comprehension.generators, &[&comprehension.elt]),
             Expr::SetComp(comprehension) => self.comprehension(&comprehension.generators, &[&comprehension.elt]),
@@ -791,7 +806,8 @@ impl Collector<'_> {
         self.under(guard, |this| this.visit_body(&statement.body));
         for clause in &statement.elif_else_clauses {
             if let Some(test) = &clause.test {
-                self.visit_expr(test);
+                // It is asked only where the tests before it failed.
+                self.under(Some(Guard::Conditional), |this| this.visit_expr(test));
             }
             let guard = match (&clause.test, test) {
                 (None, Some(true)) => None,

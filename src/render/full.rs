@@ -45,7 +45,7 @@ impl<'d> Drawn<'d> {
             (None, _) => finding.rule.title.clone(),
         };
         let label = printable(&label).into_owned();
-        let source = FrameSource { frame: frame.clone() };
+        let source = FrameSource { frame: frame.clone(), line: finding.location.line, column: finding.location.column };
         Self {
             finding,
             source: NamedSource::new(name, source),
@@ -97,16 +97,25 @@ impl Diagnostic for Drawn<'_> {
 /// The few lines that a frame shows, numbered as in their file.
 struct FrameSource {
     frame: Frame,
+    /// 1-based place of the finding.
+    line: u32,
+    column: u32,
 }
 
 impl SourceCode for FrameSource {
     fn read_span<'a>(
         &'a self,
         _span: &miette::SourceSpan,
-        _before: usize,
-        _after: usize,
+        before: usize,
+        after: usize,
     ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
         let text = self.frame.text.as_bytes();
+        if before == 0 && after == 0 {
+            // miette asks for the place to name in the header.
+            let (line, column) = (self.line as usize - 1, self.column as usize - 1);
+            let contents = miette::MietteSpanContents::new(text, (0, text.len()).into(), line, column, 1);
+            return Ok(Box::new(contents));
+        }
         let contents = miette::MietteSpanContents::new(
             text,
             (0, text.len()).into(),

@@ -1,1 +1,283 @@
-use std::io::{self, Write}; use crate::report::Report; pub fn overview(_r:&Report,_o:&mut dyn Write)->io::Result<()> {Ok(())}
+//! The overview, for someone who has never run the tool: what is there, where most of it
+//! is, what matters first, what to type next.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use super::{FAINT, STRONG, count};
+use crate::finding::Finding;
+use crate::project::ProjectKind;
+use crate::report::{ProjectReport, Report};
+use crate::rules::{Family, Severity};
+use crate::source::printable;
+
+/// Projects that are shown one by one; more become a table.
+const DETAILED: usize = 3;
+/// Files that are named.
+const FILES: usize = 8;
+
+/// The steps in the order that the community recommends: services before libraries; in
+/// a service its WSGI server, then green threads and what belongs to them, then what
+/// selects eventlet through a library, then monkey patching; tests, requirements,
+/// documentation. Imports go with the uses they serve.
+const STEPS: [(&str, &[Family]); 7] = [
+    ("Replace eventlet's WSGI server", &[Family::WsgiServer]),
+    ("Replace green threads and pools", &[Family::GreenThread, Family::Timeout, Family::Scheduling]),
+    ("Replace locks, queues and green libraries", &[Family::Synchronization, Family::GreenLibrary, Family::Internals, Family::DynamicImport]),
+    ("Stop selecting eventlet through libraries", &[Family::Indirect]),
+    ("Remove monkey patching", &[Family::MonkeyPatch]),
+    ("Drop requirements and settings", &[Family::Dependency, Family::Configuration]),
+    ("Update the documentation", &[Family::Documentation]),
+];
+
+/// Draws the overview.
+///
+/// # Errors
+/// What the writer says.
+pub fn overview(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.projects.len() > DETAILED {
+        return table(report, out);
+    }
+    for (index, project) in ordered(report).into_iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        detail(project, out)?;
+    }
+    Ok(())
+}
+
+/// Services before libraries, then by name.
+fn ordered(report: &Report) -> Vec<&ProjectReport> {
+    let mut projects: Vec<_> = report.projects.iter().collect();
+    projects.sort_by_key(|project| {
+        let rank = match project.kind {
+            ProjectKind::Service => 0,
+            ProjectKind::Plugin => 1,
+            ProjectKind::Library => 2,
+            ProjectKind::Client => 3,
+            ProjectKind::Unknown => 4,
+        };
+        (rank, &project.name, &project.root)
+    });
+    projects
+}
+
+/// Findings that must be done away with, by whether they run or test.
+struct Split<'p> {
+    runtime: Vec<&'p Finding>,
+    tests: Vec<&'p Finding>,
+    notes: usize,
+}
+
+impl<'p> Split<'p> {
+    fn of(project: &'p ProjectReport) -> Self {
+        let weighty = project.findings.iter().filter(|finding| finding.severity() != Severity::Note);
+        let (tests, runtime): (Vec<_>, Vec<_>) = weighty.partition(|finding| finding.test);
+        let notes = project.findings.len() - tests.len() - runtime.len();
+        Self { runtime, tests, notes }
+    }
+}
+
+fn files<'f>(findings: impl IntoIterator<Item = &'f &'f Finding>) -> usize {
+    findings.into_iter().map(|finding| &finding.path).collect::<BTreeSet<_>>().len()
+}
+
+/// `3 in 2 files`, or a dash.
+fn cell(findings: &[&Finding]) -> String {
+    match findings.len() {
+        0 => "-".to_owned(),
+        number => format!("{number} in {}", count(files(findings.iter()), "file")),
+    }
+}
+
+fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let projects = ordered(report);
+    let width = projects.iter().map(|project| project.name.len()).max().unwrap_or(7).clamp(7, 40);
+    writeln!(out, "{STRONG}{:<width$}  {:<8}  {:>17}  {:>17}  first{STRONG:#}", "project", "kind", "run time", "tests")?;
+    let (mut runtime, mut tests, mut free) = (0, 0, 0);
+    for project in &projects {
+        let split = Split::of(project);
+        runtime += split.runtime.len();
+        tests += split.tests.len();
+        free += usize::from(split.runtime.is_empty() && split.tests.is_empty());
+        let first = steps(&split).into_iter().next().map_or_else(|| "nothing to do".to_owned(), |step| step.title.to_owned());
+        writeln!(
+            out,
+            "{:<width$}  {:<8}  {:>17}  {:>17}  {first}",
+            printable(&project.name),
+            kind(project.kind),
+            cell(&split.runtime),
+            cell(&split.tests),
+        )?;
+    }
+    writeln!(
+        out,
+        "\n{STRONG}{}{STRONG:#}: {} at run time, {} in tests; {free} without any",
+        count(projects.len(), "project"),
+        count(runtime, "place"),
+        tests
+    )?;
+    let example = projects.first().map_or(".", |project| project.root.as_str());
+    writeln!(out, "\n{STRONG}Next{STRONG:#}")?;
+    let rows = [
+        (format!("eventlet-scan {}", quoted(example)), "one project: what is used, where, what matters first"),
+        ("eventlet-scan --statistics PATH...".to_owned(), "the same as a count for each rule"),
+    ];
+    commands(&rows, out)
+}
+
+fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
+    let split = Split::of(project);
+    let version = project.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
+    write!(out, "{STRONG}{}{}{STRONG:#}", printable(&project.name), printable(&version))?;
+    writeln!(out, "  {FAINT}{} in {}, {}{FAINT:#}", kind(project.kind), printable(&project.root), count(project.files.seen, "Python file"))?;
+    let total = split.runtime.len() + split.tests.len();
+    if total == 0 {
+        writeln!(out, "  no use of eventlet{}", notes(split.notes))?;
+        if split.notes > 0 {
+            commands(&[(format!("eventlet-scan check --select note {}", quoted(&project.root)), "lists the neutral uses")], out)?;
+        }
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "  {STRONG}{}{STRONG:#} in {}: {} at run time, {} in tests{}",
+        count(total, "place"),
+        count(files(split.runtime.iter().chain(&split.tests)), "file"),
+        split.runtime.len(),
+        split.tests.len(),
+        notes(split.notes),
+    )?;
+    families(&split, out)?;
+    busiest(&split, out)?;
+    let steps = steps(&split);
+    order(&steps, out)?;
+    next(project, &split, &steps, out)
+}
+
+fn notes(notes: usize) -> String {
+    match notes {
+        0 => String::new(),
+        notes => format!("; {} of libraries that may run on eventlet (notes)", count(notes, "neutral use")),
+    }
+}
+
+fn kind(kind: ProjectKind) -> &'static str {
+    match kind {
+        ProjectKind::Service => "service",
+        ProjectKind::Library => "library",
+        ProjectKind::Client => "client",
+        ProjectKind::Plugin => "plugin",
+        ProjectKind::Unknown => "unknown",
+    }
+}
+
+fn families(split: &Split, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n  {STRONG}{:<26}{:>18}{:>18}{STRONG:#}", "What is used", "run time", "tests")?;
+    for family in Family::ALL {
+        let of = |findings: &[&'_ Finding]| cell(&findings.iter().copied().filter(|finding| finding.rule.family == *family).collect::<Vec<_>>());
+        let (runtime, tests) = (of(&split.runtime), of(&split.tests));
+        if runtime != "-" || tests != "-" {
+            writeln!(out, "  {:<26}{runtime:>18}{tests:>18}", family.title())?;
+        }
+    }
+    Ok(())
+}
+
+fn busiest(split: &Split, out: &mut dyn Write) -> io::Result<()> {
+    let mut by_file = BTreeMap::<&str, Vec<&Finding>>::new();
+    for finding in &split.runtime {
+        by_file.entry(&finding.path).or_default().push(finding);
+    }
+    if by_file.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<_> = by_file.into_iter().collect();
+    rows.sort_by(|one, other| other.1.len().cmp(&one.1.len()).then_with(|| one.0.cmp(other.0)));
+    writeln!(out, "\n  {STRONG}Where most of it is, at run time{STRONG:#}")?;
+    for (path, findings) in rows.iter().take(FILES) {
+        let families: BTreeSet<_> = findings.iter().map(|finding| finding.rule.family).filter(|family| *family != Family::Import).collect();
+        let named: Vec<_> = families.into_iter().map(|family| family.title().to_lowercase()).collect();
+        writeln!(out, "  {:>5}  {}  {FAINT}{}{FAINT:#}", findings.len(), printable(path), named.join(", "))?;
+    }
+    if rows.len() > FILES {
+        let rest: usize = rows[FILES..].iter().map(|(_, findings)| findings.len()).sum();
+        writeln!(out, "  {rest:>5}  in {} more", count(rows.len() - FILES, "file"))?;
+    }
+    Ok(())
+}
+
+/// One step of the recommended order, with what there is to do.
+struct Step<'s> {
+    title: &'static str,
+    families: Vec<Family>,
+    findings: Vec<&'s Finding>,
+}
+
+fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
+    let mut steps = Vec::new();
+    for (title, families) in STEPS {
+        let findings: Vec<_> =
+            split.runtime.iter().copied().filter(|finding| families.contains(&finding.rule.step)).collect();
+        if families == [Family::Dependency, Family::Configuration] && !split.tests.is_empty() {
+            steps.push(Step { title: "Move the tests", families: Vec::new(), findings: split.tests.clone() });
+        }
+        if !findings.is_empty() {
+            steps.push(Step { title, families: families.to_vec(), findings });
+        }
+    }
+    steps
+}
+
+fn order(steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n  {STRONG}What matters first{STRONG:#}")?;
+    for (number, step) in steps.iter().enumerate() {
+        let Some(first) = step.findings.iter().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order()))) else {
+            continue;
+        };
+        writeln!(out, "  {}. {}: {}", number + 1, step.title, cell(&step.findings))?;
+        let hint = match (&first.replacement, step.families.is_empty()) {
+            (Some(replacement), false) => format!(": {replacement}"),
+            _ => String::new(),
+        };
+        writeln!(out, "     {FAINT}{}:{} {}{hint}{FAINT:#}", printable(&first.path), first.location.line, first.rule.code)?;
+    }
+    Ok(())
+}
+
+fn next(project: &ProjectReport, split: &Split, steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
+    let root = quoted(&project.root);
+    let mut rows = Vec::new();
+    if let Some(step) = steps.first().filter(|step| !step.families.is_empty()) {
+        let mut names: Vec<_> = step.families.iter().map(|family| family.name()).collect();
+        // Rules of another family that belong to the step are named by their code.
+        let others: BTreeSet<_> = step.findings.iter().filter(|finding| !step.families.contains(&finding.rule.family)).collect::<Vec<_>>().into_iter().map(|finding| finding.rule.code.as_str()).collect();
+        names.retain(|name| step.findings.iter().any(|finding| finding.rule.family.name() == *name));
+        names.extend(others);
+        rows.push((format!("eventlet-scan check --select {} {root}", names.join(",")), "lists the places of the first step"));
+        if let Some(first) = step.findings.iter().max_by_key(|finding| finding.rule.effort) {
+            rows.push((format!("eventlet-scan explain {}", first.rule.code), "why it matters, what replaces it"));
+        }
+    }
+    rows.push((format!("eventlet-scan --format full {root}"), "every place with its code"));
+    if split.notes > 0 {
+        rows.push((format!("eventlet-scan check --select note {root}"), "the neutral uses too"));
+    }
+    writeln!(out, "\n  {STRONG}Next{STRONG:#}")?;
+    commands(&rows, out)
+}
+
+fn commands(rows: &[(String, &str)], out: &mut dyn Write) -> io::Result<()> {
+    let width = rows.iter().map(|(command, _)| command.chars().count()).max().unwrap_or(0).min(64);
+    for (command, effect) in rows {
+        writeln!(out, "    {command:<width$}  {FAINT}{effect}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+'));
+    if plain && !path.starts_with('-') { path.to_owned() } else { format!("'{}'", printable(path).replace('\'', r"'\''")) }
+}

@@ -1,11 +1,10 @@
 //! Answers, for a resolved name or an argument, which of the selected rules applies.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::model::*;
 use crate::vocabulary::{Kind, Role};
-use crate::words::WordSearch;
 
 /// A question to the index: which rule speaks of this name, found like this?
 #[derive(Debug, Clone, Copy)]
@@ -51,21 +50,6 @@ pub struct Index {
     roots: FxHashSet<String>,
     arguments: Vec<(usize, ArgumentMatcherRef)>,
     argument_values: FxHashSet<String>,
-    setting_words: OnceLock<SettingWords>,
-}
-
-/// What stands in every configuration file that holds a finding.
-pub struct SettingWords {
-    search: WordSearch,
-    /// Some pattern tells no words: any file may hold a finding.
-    any: bool,
-}
-
-impl SettingWords {
-    /// Whether a look at the lines of `text` is worth it.
-    pub fn may_be_in(&self, text: &str) -> bool {
-        self.any || self.search.is_match(text.as_bytes())
-    }
 }
 
 struct ArgumentMatcherRef {
@@ -81,7 +65,6 @@ impl Index {
             roots: FxHashSet::default(),
             arguments: Vec::new(),
             argument_values: FxHashSet::default(),
-            setting_words: OnceLock::new(),
         };
         for (at, rule) in index.rules.iter().enumerate() {
             for (position, matcher) in rule.matchers.iter().enumerate() {
@@ -108,19 +91,6 @@ impl Index {
             }
         }
         index
-    }
-
-    /// The words of the patterns for configuration files.
-    pub fn setting_words(&self) -> &SettingWords {
-        self.setting_words.get_or_init(|| {
-            let settings = self.rules.iter().flat_map(|rule| &rule.matchers).filter_map(|matcher| match matcher {
-                Matcher::Setting(setting) => Some(setting.literals()),
-                _ => None,
-            });
-            let words: Vec<Vec<String>> = settings.collect();
-            let any = words.iter().any(Vec::is_empty);
-            SettingWords { search: WordSearch::new(words.into_iter().flatten()), any }
-        })
     }
 
     /// All rules in the index.

@@ -28,6 +28,7 @@ struct RawRule {
     code: Spanned<String>,
     id: Spanned<String>,
     title: Spanned<String>,
+    step: Option<Family>,
     severity: Severity,
     confidence: Confidence,
     effort: Spanned<u8>,
@@ -349,6 +350,7 @@ fn build(file: &File, family: Family, raw: RawRule) -> Result<Rule, Error> {
         id: raw.id.into_inner(),
         title: raw.title.into_inner(),
         family,
+        step: raw.step.unwrap_or(family),
         severity: raw.severity,
         confidence: raw.confidence,
         effort: raw.effort.into_inner(),
@@ -453,11 +455,7 @@ fn textual(file: &File, raw: &RawSetting) -> Result<TextualMatcher, Error> {
         Glob::new(&full).map_err(|error| file.error(pattern.span(), "not a glob", Some(error.kind().to_string())))?;
         globs.push(full);
     }
-    Ok(TextualMatcher {
-        files: LazyGlobs::new(globs),
-        section: raw.section.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?,
-        key: raw.key.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?,
-        value: file.regex(&raw.value, false)?,
-    })
+    let section = raw.section.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?;
+    let key = raw.key.as_ref().map(|pattern| file.regex(pattern, true)).transpose()?;
+    Ok(TextualMatcher::new(LazyGlobs::new(globs), section, key, file.regex(&raw.value, false)?))
 }
-

@@ -4,7 +4,7 @@ mod index;
 mod load;
 mod model;
 
-pub use index::{Anchors, ArgumentHit, Index, NameQuery, SettingWords};
+pub use index::{Anchors, ArgumentHit, Index, NameQuery};
 pub use load::{Model, RuleSet};
 pub use model::{
     Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
 
 use crate::vocabulary::{Kind, Role};
+use crate::words::WordSearch;
 
 /// How much a finding weighs. `check` judges errors and warnings; notes when selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -146,14 +147,7 @@ impl LazyRegex {
 
     /// Words of which one stands in every text that it matches; empty: unknown.
     fn literals(&self) -> Vec<String> {
-        let Ok(hir) = regex_syntax::parse(&self.source) else { return Vec::new() };
-        let found = regex_syntax::hir::literal::Extractor::new().extract(&hir);
-        let literals = found.literals().unwrap_or(&[]);
-        let words: Option<Vec<String>> = literals
-            .iter()
-            .map(|literal| std::str::from_utf8(literal.as_bytes()).ok().filter(|word| word.len() > 2).map(str::to_owned))
-            .collect();
-        words.unwrap_or_default()
+        regex_syntax::parse(&self.source).ok().and_then(|hir| required(&hir)).unwrap_or_default()
     }
 
     /// Whether it matches anywhere.
@@ -169,6 +163,28 @@ impl LazyRegex {
     /// All its matches, as byte offsets.
     pub fn find_iter<'t>(&'t self, text: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> {
         self.get().into_iter().flat_map(move |regex| regex.find_iter(text).map(|found| found.range()))
+    }
+}
+
+/// Texts of which one stands in everything that a pattern matches, if there are such.
+fn required(hir: &regex_syntax::hir::Hir) -> Option<Vec<String>> {
+    use regex_syntax::hir::HirKind;
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok().filter(|text| text.len() > 2)?;
+            Some(vec![text.to_owned()])
+        }
+        HirKind::Concat(parts) => {
+            let shortest = |texts: &Vec<String>| texts.iter().map(String::len).min();
+            parts.iter().filter_map(required).max_by_key(shortest)
+        }
+        HirKind::Alternation(parts) => {
+            let all: Option<Vec<_>> = parts.iter().map(required).collect();
+            all.map(|texts| texts.concat())
+        }
+        HirKind::Capture(capture) => required(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => required(&repetition.sub),
+        _ => None,
     }
 }
 
@@ -217,7 +233,7 @@ impl std::fmt::Debug for LazyGlobs {
 }
 
 /// Patterns for text that is not Python.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TextualMatcher {
     /// Which files, by path or base name.
     pub files: LazyGlobs,
@@ -227,16 +243,33 @@ pub struct TextualMatcher {
     pub key: Option<LazyRegex>,
     /// What is searched for.
     pub value: LazyRegex,
+    /// Words of which one stands in every file in which it matches; empty: unknown.
+    words: Arc<OnceLock<WordSearch>>,
+}
+
+impl std::fmt::Debug for TextualMatcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextualMatcher").field("files", &self.files).field("value", &self.value).finish_non_exhaustive()
+    }
 }
 
 impl TextualMatcher {
-    /// Words of which one stands in every file in which this matches; empty: unknown.
-    pub fn literals(&self) -> Vec<String> {
-        let of_value = self.value.literals();
-        match &self.key {
-            Some(key) if of_value.is_empty() => key.literals(),
-            _ => of_value,
-        }
+    /// What is searched for in which files, sections and keys.
+    pub(super) fn new(files: LazyGlobs, section: Option<LazyRegex>, key: Option<LazyRegex>, value: LazyRegex) -> Self {
+        Self { files, section, key, value, words: Arc::default() }
+    }
+
+    /// Whether a look at the lines of `text` is worth it: one of the words that the
+    /// pattern cannot do without stands in it.
+    pub fn may_match(&self, text: &str) -> bool {
+        let words = self.words.get_or_init(|| {
+            let of_value = self.value.literals();
+            WordSearch::new(match &self.key {
+                Some(key) if of_value.is_empty() => key.literals(),
+                _ => of_value,
+            })
+        });
+        words.is_empty() || words.is_match(text.as_bytes())
     }
 }
 
@@ -280,6 +313,8 @@ pub struct Rule {
     pub title: String,
     /// What it is about.
     pub family: Family,
+    /// The family with whose places it is worked off, where that is not its own.
+    pub step: Family,
     /// How much it weighs.
     pub severity: Severity,
     /// How sure it is.

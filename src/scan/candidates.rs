@@ -26,8 +26,6 @@ pub struct Search<'s> {
     pub index: &'s Index,
     /// How names are given away.
     pub model: &'s Model,
-    /// Words that alone make a file worth parsing.
-    pub alone: &'s [String],
     /// Whether a rule names exactly this.
     pub known: &'s (dyn Fn(&str) -> bool + Sync),
 }
@@ -191,9 +189,7 @@ impl Search<'_> {
         if exposed.by_name.is_empty() {
             return Vec::new();
         }
-        // A file that contains a word of the rules was found by it already.
-        let found_already = |name: &str| self.alone.iter().any(|word| name.contains(word.as_str()));
-        let names = WordSearch::new(exposed.by_name.keys().filter(|name| !found_already(name)).cloned());
+        let names = WordSearch::new(exposed.by_name.keys().cloned());
         let tails: FxHashSet<&str> = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect();
         let renamed = self.renamed(&tails, files);
         (0..files.facts.len())

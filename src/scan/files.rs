@@ -4,13 +4,12 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use super::anchors::AnchorSearch;
 use super::{Progress, join_path};
-use crate::error::Problem;
+use crate::error::{Problem, guarded};
 use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
 use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
 use crate::policy::Selection;
@@ -24,16 +23,6 @@ const METADATA: [&str; 4] = ["pyproject.toml", "setup.cfg", "setup.py", "PKG-INF
 /// Bytes of unparsed files that are kept in memory until it is known which of them a
 /// re-export reaches; beyond that, files are read a second time.
 const KEPT_BYTES: usize = 48 << 20;
-
-std::thread_local! {
-    static IN_PARSER: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
-}
-
-/// Whether this thread is parsing a file: a panic will then be reported as a problem of
-/// that file, and needs no message of its own.
-pub fn is_in_parser() -> bool {
-    IN_PARSER.get()
-}
 
 /// Which paths a walk should list at all.
 pub struct Wanted {
@@ -256,7 +245,8 @@ struct ParsedFile {
 pub struct Buffers(Mutex<Vec<Buffer>>);
 
 impl Buffers {
-    fn take(&self) -> Buffer {
+    /// An empty buffer.
+    pub fn take(&self) -> Buffer {
         let mut buffer = self.lock().pop().unwrap_or_default();
         buffer.truncate(0);
         buffer
@@ -416,18 +406,16 @@ impl Reader<'_> {
 
     /// Parses the text of a file; adds to the problems it has.
     pub fn parse_text(&self, file: &TreeFile, text: Box<str>, mut problems: Vec<Problem>, exposed: &FxHashSet<String>) -> Read {
-        IN_PARSER.set(true);
-        let parsed = catch_unwind(AssertUnwindSafe(|| python::facts(&text, self.interest, exposed)));
-        IN_PARSER.set(false);
+        let parsed = guarded(|| python::facts(&text, self.interest, exposed));
         let mut partial = None;
         let (facts, broken) = match parsed {
-            Ok(parsed) => {
+            Some(parsed) => {
                 partial = parsed.partial;
                 let line = parsed.problem.as_ref().map(|(line, _)| *line);
                 problems.extend(parsed.problem.map(|(line, message)| Problem::at(&*file.path, line, message)));
                 (parsed.facts, line)
             }
-            Err(_) => {
+            None => {
                 problems.push(Problem::new(&*file.path, "the parser failed on this file; nothing in it is reported"));
                 (Facts::default(), Some(1))
             }

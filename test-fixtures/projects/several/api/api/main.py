@@ -1,3 +1,3 @@
 from common import nap
-from shared.utils import sleep
+from kernel.utils import sleep
 import eventlet
