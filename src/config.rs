@@ -95,10 +95,8 @@ impl Config {
     /// # Errors
     /// As [`Config::find`].
     pub fn read(path: &Path) -> Result<Option<Self>, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| Error::Path {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        })?;
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Error::Path { path: path.display().to_string(), reason: error.to_string() })?;
         Self::parse(&path.display().to_string(), &text)
     }
 

@@ -130,7 +130,15 @@ impl<'r> Run<'r> {
             Some(path) => Some(Config::read(path)?.unwrap_or_default()),
             None => None,
         };
-        Ok(Self { settings, progress, rules, config, buffers: files::Buffers::default(), projects: Vec::new(), problems: Vec::new() })
+        Ok(Self {
+            settings,
+            progress,
+            rules,
+            config,
+            buffers: files::Buffers::default(),
+            projects: Vec::new(),
+            problems: Vec::new(),
+        })
     }
 
     fn place(&mut self, place: &Place) -> Result<(), Error> {
@@ -201,9 +209,8 @@ impl<'r> Run<'r> {
         let outcome = scanner.run(&set, &metadata);
         let shown_root = join(source.shown, &project.root);
         let only = source.only.as_ref();
-        let is_asked_for = |path: &str| {
-            only.is_none_or(|only| only.iter().any(|wanted| covers(wanted, &join_path(&project.root, path))))
-        };
+        let is_asked_for =
+            |path: &str| only.is_none_or(|only| only.iter().any(|wanted| covers(wanted, &join_path(&project.root, path))));
         // A part of a project is reported only if there is something in it.
         let seen = outcome.python.iter().filter(|path| is_asked_for(path)).count();
         let textual = set.textual.iter().filter(|file| is_asked_for(&file.path)).count();
@@ -294,16 +301,17 @@ impl Scanner<'_> {
         self.progress.total.fetch_add(set.python.len() + set.textual.len(), Ordering::Relaxed);
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(metadata));
         let interest = self.interest(&map);
-        let reader = files::Reader { tree: self.tree, root: self.root, files: &set.python, interest: &interest, progress: self.progress, buffers: self.buffers };
+        let reader = files::Reader {
+            tree: self.tree,
+            root: self.root,
+            files: &set.python,
+            interest: &interest,
+            progress: self.progress,
+            buffers: self.buffers,
+        };
         let mut files = reader.read(&self.index);
         let known = |name: &str| self.index.knows(name);
-        let search = candidates::Search {
-            reader: &reader,
-            map: &map,
-            index: &self.index,
-            model: &self.rules.model,
-            known: &known,
-        };
+        let search = candidates::Search { reader: &reader, map: &map, index: &self.index, model: &self.rules.model, known: &known };
         search.complete(&mut files);
         let mut problems = std::mem::take(&mut files.problems);
         let tests = TestCode::new(&self.rules.model, globs(&self.config.test_paths));
@@ -318,7 +326,8 @@ impl Scanner<'_> {
             problems.extend(trouble);
         }
         self.buffers.give(std::mem::take(&mut files.buffers));
-        let python: Vec<_> = set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
+        let python: Vec<_> =
+            set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
         Outcome { findings: arrange(findings, self.selection), problems, files: counts, python }
     }
@@ -346,17 +355,18 @@ impl Scanner<'_> {
         interest
     }
 
-    fn python_findings(&self, at: usize, set: &FileSet, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
+    fn python_findings(
+        &self,
+        at: usize,
+        set: &FileSet,
+        files: &files::PythonFiles,
+        names: &Names,
+        tests: &TestCode,
+    ) -> Vec<(Finding, Frame)> {
         let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
         let path: Arc<str> = (*set.python[at].path).into();
         let test = tests.is_test(&path, Some(facts));
-        let view = FileView {
-            index: at as u32,
-            context: FileContext { path, test },
-            text,
-            facts,
-            broken_at: files.broken[at],
-        };
+        let view = FileView { index: at as u32, context: FileContext { path, test }, text, facts, broken_at: files.broken[at] };
         let found = usage_findings(&view, names, &self.index, &self.rules.model);
         self.framed(found, text)
     }
@@ -386,7 +396,13 @@ impl Scanner<'_> {
             return found.into_iter().map(|finding| (finding, Frame::default())).collect();
         }
         let lines = LineIndex::new(text);
-        found.into_iter().map(|finding| { let frame = frame(&finding, text, &lines); (finding, frame) }).collect()
+        found
+            .into_iter()
+            .map(|finding| {
+                let frame = frame(&finding, text, &lines);
+                (finding, frame)
+            })
+            .collect()
     }
 }
 

@@ -36,10 +36,9 @@ impl WordSearch {
         let engine = match packed::Searcher::new(&words) {
             _ if words.is_empty() => Engine::None,
             Some(searcher) => Engine::Packed(searcher),
-            None => AhoCorasick::builder()
-                .match_kind(MatchKind::LeftmostFirst)
-                .build(&words)
-                .map_or(Engine::None, Engine::Automaton),
+            None => {
+                AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&words).map_or(Engine::None, Engine::Automaton)
+            }
         };
         Self { words, engine }
     }

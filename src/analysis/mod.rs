@@ -9,9 +9,9 @@ pub use usage::{FileView, usage_findings};
 use std::sync::Arc;
 
 use crate::finding::{Disposition, Finding, Fingerprint, Via};
-use crate::vocabulary::{Guard, Kind, ScopeKind};
 use crate::rules::Rule;
 use crate::source::Location;
+use crate::vocabulary::{Guard, Kind, ScopeKind};
 
 /// What every finding of a file shares.
 #[derive(Debug, Clone)]

@@ -1,19 +1,20 @@
 //! Requirements, configuration, job files and documentation against the rules.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::{Draft, FileContext};
 use crate::error::Problem;
 use crate::finding::Finding;
-use crate::vocabulary::{Kind, ScopeKind};
 use crate::manifest::{self, Line};
 use crate::rules::{Index, Matcher, Rule};
 use crate::source::{LineIndex, Span, printable};
+use crate::vocabulary::{Kind, ScopeKind};
 
 /// All findings of a file that is not Python, unsorted, and lines that could not be
 /// understood; problems have the path relative to the project's root.
 pub fn textual_findings(file: &FileContext, text: &str, index: &Index, documentation: bool) -> (Vec<Finding>, Vec<Problem>) {
-    let mut reader = Reader { file, text, lines: LineIndex::new(text), found: Vec::new(), problems: Vec::new() };
+    let mut reader = Reader { file, text, lines: OnceCell::new(), found: Vec::new(), problems: Vec::new() };
     if manifest::is_metadata(&file.path) {
         reader.requirements(index);
         reader.plugins(index);
@@ -28,7 +29,7 @@ pub fn textual_findings(file: &FileContext, text: &str, index: &Index, documenta
 struct Reader<'r> {
     file: &'r FileContext,
     text: &'r str,
-    lines: LineIndex,
+    lines: OnceCell<LineIndex>,
     found: Vec<Finding>,
     problems: Vec<Problem>,
 }
@@ -41,7 +42,7 @@ impl Reader<'_> {
             kind,
             symbol: None,
             text: Some(matched.to_owned()),
-            location: self.lines.locate(self.text, span),
+            location: self.lines.get_or_init(|| LineIndex::new(self.text)).locate(self.text, span),
             scope: ScopeKind::Module,
             definition: None,
             guard: None,
@@ -58,7 +59,8 @@ impl Reader<'_> {
                 let specific = rule.matchers.iter().filter_map(|matcher| match matcher {
                     Matcher::Requirement { distributions, extras } => {
                         let named = distributions.iter().any(|name| manifest::normalise(name) == requirement.name);
-                        let asked = extras.is_empty() || extras.iter().any(|extra| requirement.extras.contains(&manifest::normalise(extra)));
+                        let asked = extras.is_empty()
+                            || extras.iter().any(|extra| requirement.extras.contains(&manifest::normalise(extra)));
                         (named && asked).then_some(!extras.is_empty())
                     }
                     _ => None,
@@ -71,7 +73,7 @@ impl Reader<'_> {
             }
         }
         for span in all.broken {
-            let location = self.lines.locate(self.text, span);
+            let location = self.lines.get_or_init(|| LineIndex::new(self.text)).locate(self.text, span);
             let line = self.text.get(span.start as usize..span.end as usize).unwrap_or("");
             let shown: String = line.chars().take(80).collect();
             let message = format!("not a requirement as PEP 508 has it: `{}`", printable(&shown));
@@ -142,7 +144,8 @@ impl Reader<'_> {
 }
 
 fn matches(setting: &crate::rules::TextualMatcher, line: &Line) -> Option<Span> {
-    let fits = |pattern: &Option<crate::rules::LazyRegex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
+    let fits =
+        |pattern: &Option<crate::rules::LazyRegex>, text: &str| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text));
     if !fits(&setting.section, line.section) || !fits(&setting.key, line.key) {
         return None;
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Draft, FileContext};
 use crate::finding::{Finding, Via};
-use crate::vocabulary::{Kind, Role, ScopeKind};
 use crate::project::{Hit, Names, Node};
 use crate::python::{Argument, CallFact, Context, Facts, Place, is_dotted};
 use crate::rules::{Event, Index, Model, NameQuery};
 use crate::source::{LineIndex, Span};
+use crate::vocabulary::{Kind, Role, ScopeKind};
 
 /// One Python file, ready for analysis.
 pub struct FileView<'f> {
@@ -67,18 +67,21 @@ impl<'u> Usage<'u> {
         }
         let query = NameQuery { name: symbol, kind: at.kind, role: at.role, callee: at.callee };
         let Some((rule, replacement)) = self.index.name(query) else { return };
-        self.add(Draft {
-            rule,
-            kind: at.kind,
-            symbol: Some(symbol.to_owned()),
-            text: None,
-            location: crate::source::Location { line: 0, column: 0, end_line: 0, end_column: 0 },
-            scope: self.facts().scope_kind(at.place.scope),
-            definition: self.facts().definition(at.place.scope),
-            guard: at.place.guard,
-            via,
-            replacement,
-        }, at.span);
+        self.add(
+            Draft {
+                rule,
+                kind: at.kind,
+                symbol: Some(symbol.to_owned()),
+                text: None,
+                location: crate::source::Location { line: 0, column: 0, end_line: 0, end_column: 0 },
+                scope: self.facts().scope_kind(at.place.scope),
+                definition: self.facts().definition(at.place.scope),
+                guard: at.place.guard,
+                via,
+                replacement,
+            },
+            at.span,
+        );
     }
 
     fn add(&mut self, mut draft: Draft<'u>, span: Span) {
@@ -127,13 +130,8 @@ impl<'u> Usage<'u> {
     fn chains(&mut self) {
         for chain in &self.facts().chains {
             let reference = self.facts().reference(chain.reference);
-            let at = Occurrence {
-                kind: kind_of(chain.context),
-                role: chain.role,
-                callee: "",
-                span: chain.span,
-                place: chain.place,
-            };
+            let at =
+                Occurrence { kind: kind_of(chain.context), role: chain.role, callee: "", span: chain.span, place: chain.place };
             let hits = self.names.reference(self.file.index, reference);
             self.hits(hits, &at);
         }
@@ -162,7 +160,8 @@ impl<'u> Usage<'u> {
             for argument in &call.arguments {
                 self.keyword(call, argument);
                 let Some(string) = &argument.string else { continue };
-                let spoken_for = imported.as_ref().is_some_and(|imported| imported.span == string.span) || target == Some(string.span);
+                let spoken_for =
+                    imported.as_ref().is_some_and(|imported| imported.span == string.span) || target == Some(string.span);
                 if !spoken_for && string.value.contains('.') && is_dotted(&string.value) {
                     self.string(call, callee, &string.value, string.span);
                 }
@@ -243,9 +242,10 @@ impl<'u> Usage<'u> {
 
     fn broken(&mut self) {
         let Some(line) = self.file.broken_at else { return };
-        let rule = self.index.rules().iter().find(|rule| {
-            rule.matchers.iter().any(|matcher| matches!(matcher, crate::rules::Matcher::Event(Event::SyntaxError)))
-        });
+        let rule =
+            self.index.rules().iter().find(|rule| {
+                rule.matchers.iter().any(|matcher| matches!(matcher, crate::rules::Matcher::Event(Event::SyntaxError)))
+            });
         let Some(rule) = rule else { return };
         let draft = self.plain(rule, Kind::Text, "syntax error".to_owned(), Place { scope: 0, guard: None });
         let lines = LineIndex::new(self.file.text);

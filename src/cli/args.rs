@@ -205,8 +205,18 @@ mod tests {
     #[test]
     fn accepted_and_refused_command_lines() {
         let accepted = [
-            "", ".", "a b", "check", "check a.py b.py --exit-zero", "--select EVT1,wsgi-server x", "--format json .",
-            "check --format full -v .", "explain", "explain EVT301", "rules --format json", "--color never check .",
+            "",
+            ".",
+            "a b",
+            "check",
+            "check a.py b.py --exit-zero",
+            "--select EVT1,wsgi-server x",
+            "--format json .",
+            "check --format full -v .",
+            "explain",
+            "explain EVT301",
+            "rules --format json",
+            "--color never check .",
             "check --color=always",
         ];
         let refused = ["--nope", "check --format nope", "-q -v .", "explain a b", "--threads x", "--isolated --config x"];

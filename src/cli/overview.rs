@@ -33,7 +33,10 @@ pub fn report(arguments: &ScanArguments, notes: bool, frames: bool) -> Result<Re
             let files = project.files;
             output::remark(&format!(
                 "{}: {} Python files, {} looked into, {} parsed",
-                crate::source::printable(&project.root), files.seen, files.matched, files.parsed
+                crate::source::printable(&project.root),
+                files.seen,
+                files.matched,
+                files.parsed
             ));
         }
         output::remark(&format!("{} rules, {:.0?}", report.rules.rules.len(), start.elapsed()));

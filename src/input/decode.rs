@@ -28,7 +28,8 @@ pub fn python(bytes: &[u8]) -> Decoded<'_> {
     let encoding = Encoding::named(&name);
     if marked && encoding != Encoding::Utf8 {
         let mut decoded = utf8(body);
-        decoded.problem = Some((line, format!("a UTF-8 byte order mark and the encoding `{name}` contradict each other; read as UTF-8")));
+        decoded.problem =
+            Some((line, format!("a UTF-8 byte order mark and the encoding `{name}` contradict each other; read as UTF-8")));
         return decoded;
     }
     match encoding {
@@ -131,7 +132,11 @@ impl Encoding {
             Some(949) => "euc-kr".to_owned(),
             Some(950) => "big5".to_owned(),
             Some(866) => "ibm866".to_owned(),
-            _ => name.replace("sjis", "shift-jis").replace("iso8859-", "iso-8859-").replace("eucjp", "euc-jp").replace("euckr", "euc-kr"),
+            _ => name
+                .replace("sjis", "shift-jis")
+                .replace("iso8859-", "iso-8859-")
+                .replace("eucjp", "euc-jp")
+                .replace("euckr", "euc-kr"),
         };
         encoding_rs::Encoding::for_label(label.as_bytes()).map_or(Encoding::Unknown, Encoding::Table)
     }

@@ -5,7 +5,6 @@ pub mod decode;
 mod memory;
 mod walk;
 
-
 pub use memory::Memory;
 pub use walk::{Folder, WalkOptions, reason};
 

@@ -47,10 +47,9 @@ impl Folder {
         let mut builder = OverrideBuilder::new(&root);
         for glob in &options.exclude {
             // In an override "!" means: leave out.
-            builder.add(&format!("!{glob}")).map_err(|error| Error::Usage {
-                message: format!("`{glob}` is not a glob: {error}"),
-                help: None,
-            })?;
+            builder
+                .add(&format!("!{glob}"))
+                .map_err(|error| Error::Usage { message: format!("`{glob}` is not a glob: {error}"), help: None })?;
         }
         let exclude = builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })?;
         Ok(Self { root, options, exclude })
@@ -146,7 +145,8 @@ fn is_passed_by(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
     if name == ".git" {
         return true;
     }
-    folder && !no_ignore
+    folder
+        && !no_ignore
         && (FOREIGN_FOLDERS.contains(&&*name) || name.ends_with(".egg-info") || is_environment(&name, entry.path()))
 }
 

@@ -72,7 +72,8 @@ fn keyed(text: &str, separator: char, tables: bool) -> Vec<Line<'_>> {
 
 fn is_key(word: &str) -> bool {
     let word = word.strip_prefix("export ").unwrap_or(word);
-    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | '{' | '}' | '[' | ']'))
+    !word.is_empty()
+        && word.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | '{' | '}' | '[' | ']'))
 }
 
 /// A line up to the `#` that begins a comment: at the line's start or after a blank, and

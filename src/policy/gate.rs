@@ -41,17 +41,16 @@ impl Selection {
         for selector in select.iter().chain(&selectors.extend).chain(ignores.iter().copied()).chain(per_file_selectors) {
             rules.check_selector(selector).map_err(|(message, help)| Error::Usage { message, help })?;
         }
-        let default = |rule: &Rule| {
-            rule.family != Family::Documentation && (selectors.notes || rule.severity != Severity::Note)
-        };
+        let default = |rule: &Rule| rule.family != Family::Documentation && (selectors.notes || rule.severity != Severity::Note);
         let is_on = |rule: &Rule| {
             let chosen = if select.is_empty() { default(rule) } else { select.iter().any(|one| rule.is_selected_by(one)) };
             (chosen || selectors.extend.iter().any(|one| rule.is_selected_by(one)))
                 && !ignores.iter().any(|one| rule.is_selected_by(one))
         };
-        let per_file = config.per_file_ignores.iter().filter_map(|(glob, ignored)| {
-            Some((globs(std::slice::from_ref(glob))?, ignored.clone()))
-        });
+        let per_file = config
+            .per_file_ignores
+            .iter()
+            .filter_map(|(glob, ignored)| Some((globs(std::slice::from_ref(glob))?, ignored.clone())));
         Ok(Self { rules: rules.rules.iter().filter(|rule| is_on(rule)).cloned().collect(), per_file: per_file.collect() })
     }
 

@@ -7,7 +7,7 @@ mod modules;
 mod names;
 mod testcode;
 
-pub use discover::{discover, outermost_marker, Discovered};
+pub use discover::{Discovered, discover, outermost_marker};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
 pub use names::{Hit, Names, Node};

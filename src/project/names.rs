@@ -234,7 +234,9 @@ impl<'p> Names<'p> {
         let string = call
             .arguments
             .iter()
-            .find(|argument| argument.position == Some(1) || matches!(argument.keyword.as_deref(), Some("name" | "modname" | "import_str")))
+            .find(|argument| {
+                argument.position == Some(1) || matches!(argument.keyword.as_deref(), Some("name" | "modname" | "import_str"))
+            })
             .and_then(|argument| argument.string.as_ref())?;
         let importer = self.importer_name(file, call, query)?;
         let package = call
@@ -260,7 +262,7 @@ impl<'p> Names<'p> {
     fn importer_name(&self, file: u32, call: &CallFact, query: &mut Query) -> Option<String> {
         let facts = self.facts(file)?;
         let fits = |name: &str| ends_with_any(name, &self.model.importers) || ends_with_any(name, &self.model.finders);
-        let Some(callee) = call.callee else { return None };
+        let callee = call.callee?;
         let reference = facts.reference(callee);
         if &*call.written == "__import__" && facts.bindings(reference).is_empty() {
             return Some("__import__".to_owned());

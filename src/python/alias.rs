@@ -46,7 +46,12 @@ impl<'a> Names<'a> {
 ///
 /// Narrower than [`Names`]: what is imported from the project and not exposed there does
 /// not count, else every statement of a file would matter.
-pub(super) fn meaningful<'a>(body: &'a [Stmt], text: &str, interest: &Interest, exposed: &FxHashSet<String>) -> Option<FxHashSet<&'a str>> {
+pub(super) fn meaningful<'a>(
+    body: &'a [Stmt],
+    text: &str,
+    interest: &Interest,
+    exposed: &FxHashSet<String>,
+) -> Option<FxHashSet<&'a str>> {
     let mut narrow = Interest::default();
     narrow.values = interest.values.clone();
     let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
@@ -127,7 +132,9 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
                     let name = alias.name.as_str();
                     if name == "*" {
                         self.star |= self.interest.may_mean(module);
-                    } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_mean(&format!("{module}.{name}")) {
+                    } else if self.exposed.contains(name)
+                        || import.level == 0 && self.interest.may_mean(&format!("{module}.{name}"))
+                    {
                         self.found.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
                     }
                 }

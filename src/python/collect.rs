@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 use rustpython_ast::visitor::{self, Visitor};
 use rustpython_ast::{
-    Comprehension, Decorator, ExceptHandler, Expr, ExprCall, ExprContext, Parameters, Pattern, Stmt, StmtClassDef,
-    StmtFunctionDef, TypeParam, TypeParams,
+    Comprehension, Decorator, ExceptHandler, Expr, ExprCall, ExprContext, Parameters, Pattern, Stmt, StmtClassDef, StmtFunctionDef,
+    TypeParam, TypeParams,
 };
 use rustpython_text_size::{Ranged, TextRange};
 use std::sync::Arc;
@@ -20,7 +20,6 @@ use crate::vocabulary::{Guard, Role};
 
 /// Strings longer than this select and name nothing.
 const LONGEST_NAME: usize = 256;
-
 
 /// Where a walk is.
 pub(super) struct Collector<'a> {
@@ -335,9 +334,11 @@ impl<'a> Collector<'a> {
             return Some(known);
         }
         let positional = call.arguments.args.iter().enumerate().map(|(index, value)| (None, Some(index + 1), value, value.range()));
-        let keywords = call.arguments.keywords.iter().map(|keyword| {
-            (keyword.arg.as_ref().map(|name| name.as_str()), None, &keyword.value, keyword.range())
-        });
+        let keywords = call
+            .arguments
+            .keywords
+            .iter()
+            .map(|keyword| (keyword.arg.as_ref().map(|name| name.as_str()), None, &keyword.value, keyword.range()));
         let mut arguments = Vec::new();
         for (keyword, position, value, range) in positional.chain(keywords) {
             let argument = self.argument(keyword, position, value, range);
@@ -473,7 +474,14 @@ impl<'a> Collector<'a> {
         }
         if !arguments.is_empty() {
             let place = self.place();
-            self.facts.calls.push(CallFact { callee: None, written: function.into(), arguments, takes_names: false, object: None, place });
+            self.facts.calls.push(CallFact {
+                callee: None,
+                written: function.into(),
+                arguments,
+                takes_names: false,
+                object: None,
+                place,
+            });
         }
     }
 

@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::scope::{Scope, ScopeId, lookup};
+use crate::source::Span;
 use crate::vocabulary::{Guard, Role, ScopeKind};
 use crate::words::WordSearch;
-use crate::source::Span;
 
 /// Which names are worth following, so that a file of a megabyte yields the few facts
 /// that matter.

@@ -10,10 +10,10 @@ mod reduce;
 mod scope;
 
 pub use facts::{
-    Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place,
-    Reference, ReturnFact, StringFact,
+    Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place, Reference, ReturnFact,
+    StringFact,
 };
-pub use parse::{Parsed, WORKER_STACK_BYTES, dense_problem, facts};
+pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, dense_problem, facts};
 pub use scope::{Scope, ScopeId, ScopeType};
 
 /// Whether text is an identifier: what may stand between the dots of a dotted name.

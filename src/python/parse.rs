@@ -30,29 +30,43 @@ const REDUCE_BYTES: usize = 8 << 10;
 pub struct Parsed {
     /// What the file says; after an error, what could be recovered.
     pub facts: Facts,
-    /// If only statements that matter were parsed: the words that made them matter,
-    /// besides those of the rules.
-    pub partial: Option<FxHashSet<String>>,
+    /// If only statements that matter were parsed: what is needed to parse more of them.
+    pub partial: Option<Partial>,
     /// Why facts may be missing.
     pub problem: Option<(u32, String)>,
 }
 
+/// What is known of a file of which only the statements that matter were parsed.
+pub struct Partial {
+    /// The words that made them matter, besides those of the rules.
+    words: FxHashSet<String>,
+    lines: Vec<LogicalLine>,
+    kept: Vec<bool>,
+}
+
+impl Partial {
+    /// Whether the statements in which `word` stands were parsed.
+    pub fn covers(&self, word: &str) -> bool {
+        self.words.contains(word)
+    }
+}
+
 /// Parses `text` and collects its facts. `exposed` are names that modules of the project
-/// are known to expose. Never panics, never overflows the stack of a thread that has
-/// [`WORKER_STACK_BYTES`].
-pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>) -> Parsed {
-    let mut lines = Vec::new();
-    if let Some(problem) = too_large(text).or_else(|| outline(text, &mut lines)) {
+/// are known to expose; `before` is what an earlier look at the same text left. Never
+/// panics, never overflows the stack of a thread that has [`WORKER_STACK_BYTES`].
+pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, before: Option<Partial>) -> Parsed {
+    let mut partial = before.unwrap_or_else(|| Partial { words: FxHashSet::default(), lines: Vec::new(), kept: Vec::new() });
+    let first = partial.lines.is_empty();
+    if first && let Some(problem) = too_large(text).or_else(|| outline(text, &mut partial.lines)) {
         return Parsed { facts: Facts::default(), partial: None, problem: Some(problem) };
     }
     // Where rules speak of names that the project itself defines, any statement may matter.
     if text.len() > REDUCE_BYTES
         && !interest.own_names
-        && let Some((facts, words)) = partial(text, &lines, interest, exposed)
+        && let Some((facts, partial)) = reduced_facts(text, interest, exposed, partial)
     {
-        return Parsed { facts, partial: Some(words), problem: None };
+        return Parsed { facts, partial: Some(partial), problem: None };
     }
-    drop(lines);
     let parsed = parse_unchecked_source(text, PySourceType::Python);
     let problem = parsed.errors().first().map(|error| {
         let before = &text[..error.range().start().to_usize().min(text.len())];
@@ -69,16 +83,19 @@ fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Redu
     collector.facts
 }
 
-/// Facts of the statements that matter, and the words that made them matter. None if they do not parse by themselves, or if
+/// Facts of the statements that matter. None if they do not parse by themselves, or if
 /// any statement may matter.
-fn partial(text: &str, lines: &[LogicalLine], interest: &Interest, exposed: &FxHashSet<String>) -> Option<(Facts, FxHashSet<String>)> {
-    let mut words = exposed.clone();
-    let mut plan = Plan::new(text, lines);
-    plan.keep_imports();
-    plan.keep_words(interest.search());
-    let mut search = WordSearch::new(exposed.iter().cloned());
+fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, partial: Partial) -> Option<(Facts, Partial)> {
+    let Partial { mut words, lines, kept } = partial;
+    let mut plan = Plan::new(text, &lines, kept);
+    if words.is_empty() {
+        plan.keep_imports();
+        plan.keep_words(interest.search());
+    }
+    let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     loop {
-        plan.keep_words(&search);
+        plan.keep_words(&WordSearch::new(fresh.iter().cloned()));
+        words.extend(fresh);
         let reduced = plan.cut();
         let parsed = parse_unchecked_source(&reduced.text, PySourceType::Python);
         if !parsed.errors().is_empty() {
@@ -86,12 +103,14 @@ fn partial(text: &str, lines: &[LogicalLine], interest: &Interest, exposed: &FxH
         }
         let names = meaningful(parsed.suite(), &reduced.text, interest, exposed)?;
         let is_new = |name: &&str| !interest.words.contains(*name) && !words.contains(*name);
-        let fresh: Vec<String> = names.into_iter().filter(is_new).map(str::to_owned).collect();
+        fresh = names.into_iter().filter(is_new).map(str::to_owned).collect();
         if fresh.is_empty() {
-            return Some((collect(parsed.suite(), &reduced.text, interest, Some(&reduced)), words));
+            let facts = collect(parsed.suite(), &reduced.text, interest, Some(&reduced));
+            let kept = plan.kept();
+            // Never empty: an empty set says that nothing was looked at.
+            words.insert("__all__".to_owned());
+            return Some((facts, Partial { words, lines, kept }));
         }
-        words.extend(fresh.iter().cloned());
-        search = WordSearch::new(fresh);
     }
 }
 

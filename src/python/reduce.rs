@@ -41,13 +41,22 @@ pub(super) struct Plan<'t> {
 }
 
 impl<'t> Plan<'t> {
-    /// A plan that keeps nothing yet.
-    pub fn new(text: &'t str, lines: &'t [LogicalLine]) -> Self {
-        Self { text, lines, kept: vec![false; lines.len()], shape: Shape::of(text, lines) }
+    /// A plan that keeps what an earlier one kept; none: nothing yet.
+    pub fn new(text: &'t str, lines: &'t [LogicalLine], mut kept: Vec<bool>) -> Self {
+        kept.resize(lines.len(), false);
+        Self { text, lines, kept, shape: Shape::of(text, lines) }
+    }
+
+    /// Which lines are kept, for a later plan.
+    pub fn kept(self) -> Vec<bool> {
+        self.kept
     }
 
     /// Keeps the lines in which a word of `search` stands, as a word of its own.
     pub fn keep_words(&mut self, search: &WordSearch) {
+        if search.is_empty() {
+            return;
+        }
         let mut line = 0;
         for found in search.find_words(self.text.as_bytes()) {
             while self.lines.get(line).is_some_and(|line| line.end as usize <= found.start) {

@@ -23,7 +23,10 @@ const FILES: usize = 8;
 const STEPS: [(&str, &[Family]); 7] = [
     ("Replace eventlet's WSGI server", &[Family::WsgiServer]),
     ("Replace green threads and pools", &[Family::GreenThread, Family::Timeout, Family::Scheduling]),
-    ("Replace locks, queues and green libraries", &[Family::Synchronization, Family::GreenLibrary, Family::Internals, Family::DynamicImport]),
+    (
+        "Replace locks, queues and green libraries",
+        &[Family::Synchronization, Family::GreenLibrary, Family::Internals, Family::DynamicImport],
+    ),
     ("Stop selecting eventlet through libraries", &[Family::Indirect]),
     ("Remove monkey patching", &[Family::MonkeyPatch]),
     ("Drop requirements and settings", &[Family::Dependency, Family::Configuration]),
@@ -131,7 +134,13 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     let split = Split::of(project);
     let version = project.version.as_deref().map(|version| format!(" {version}")).unwrap_or_default();
     write!(out, "{STRONG}{}{}{STRONG:#}", printable(&project.name), printable(&version))?;
-    writeln!(out, "  {FAINT}{} in {}, {}{FAINT:#}", kind(project.kind), printable(&project.root), count(project.files.seen, "Python file"))?;
+    writeln!(
+        out,
+        "  {FAINT}{} in {}, {}{FAINT:#}",
+        kind(project.kind),
+        printable(&project.root),
+        count(project.files.seen, "Python file")
+    )?;
     let total = split.runtime.len() + split.tests.len();
     if total == 0 {
         writeln!(out, "  no use of eventlet{}", notes(split.notes))?;
@@ -176,7 +185,9 @@ fn kind(kind: ProjectKind) -> &'static str {
 fn families(split: &Split, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {STRONG}{:<26}{:>18}{:>18}{STRONG:#}", "What is used", "run time", "tests")?;
     for family in Family::ALL {
-        let of = |findings: &[&'_ Finding]| cell(&findings.iter().copied().filter(|finding| finding.rule.family == *family).collect::<Vec<_>>());
+        let of = |findings: &[&'_ Finding]| {
+            cell(&findings.iter().copied().filter(|finding| finding.rule.family == *family).collect::<Vec<_>>())
+        };
         let (runtime, tests) = (of(&split.runtime), of(&split.tests));
         if runtime != "-" || tests != "-" {
             writeln!(out, "  {:<26}{runtime:>18}{tests:>18}", family.title())?;
@@ -197,7 +208,8 @@ fn busiest(split: &Split, out: &mut dyn Write) -> io::Result<()> {
     rows.sort_by(|one, other| other.1.len().cmp(&one.1.len()).then_with(|| one.0.cmp(other.0)));
     writeln!(out, "\n  {STRONG}Where most of it is, at run time{STRONG:#}")?;
     for (path, findings) in rows.iter().take(FILES) {
-        let families: BTreeSet<_> = findings.iter().map(|finding| finding.rule.family).filter(|family| *family != Family::Import).collect();
+        let families: BTreeSet<_> =
+            findings.iter().map(|finding| finding.rule.family).filter(|family| *family != Family::Import).collect();
         let named: Vec<_> = families.into_iter().map(|family| family.title().to_lowercase()).collect();
         writeln!(out, "  {:>5}  {}  {FAINT}{}{FAINT:#}", findings.len(), printable(path), named.join(", "))?;
     }
@@ -218,8 +230,7 @@ struct Step<'s> {
 fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
     let mut steps = Vec::new();
     for (title, families) in STEPS {
-        let findings: Vec<_> =
-            split.runtime.iter().copied().filter(|finding| families.contains(&finding.rule.step)).collect();
+        let findings: Vec<_> = split.runtime.iter().copied().filter(|finding| families.contains(&finding.rule.step)).collect();
         if families == [Family::Dependency, Family::Configuration] && !split.tests.is_empty() {
             steps.push(Step { title: "Move the tests", families: Vec::new(), findings: split.tests.clone() });
         }
@@ -233,7 +244,8 @@ fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
 fn order(steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {STRONG}What matters first{STRONG:#}")?;
     for (number, step) in steps.iter().enumerate() {
-        let Some(first) = step.findings.iter().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order()))) else {
+        let Some(first) = step.findings.iter().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order())))
+        else {
             continue;
         };
         writeln!(out, "  {}. {}: {}", number + 1, step.title, cell(&step.findings))?;
@@ -252,7 +264,14 @@ fn next(project: &ProjectReport, split: &Split, steps: &[Step], out: &mut dyn Wr
     if let Some(step) = steps.first().filter(|step| !step.families.is_empty()) {
         let mut names: Vec<_> = step.families.iter().map(|family| family.name()).collect();
         // Rules of another family that belong to the step are named by their code.
-        let others: BTreeSet<_> = step.findings.iter().filter(|finding| !step.families.contains(&finding.rule.family)).collect::<Vec<_>>().into_iter().map(|finding| finding.rule.code.as_str()).collect();
+        let others: BTreeSet<_> = step
+            .findings
+            .iter()
+            .filter(|finding| !step.families.contains(&finding.rule.family))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .map(|finding| finding.rule.code.as_str())
+            .collect();
         names.retain(|name| step.findings.iter().any(|finding| finding.rule.family.name() == *name));
         names.extend(others);
         rows.push((format!("eventlet-scan check --select {} {root}", names.join(",")), "lists the places of the first step"));

@@ -20,7 +20,15 @@ pub fn rule_table(rules: &[Arc<Rule>], out: &mut dyn Write) -> io::Result<()> {
             family = Some(rule.family);
         }
         let style = severity_style(rule.severity);
-        writeln!(out, "  {style}{}{style:#}  {:<28} {:<8} effort {}  {}", rule.code, rule.id, severity(rule.severity), rule.effort, rule.title)?;
+        writeln!(
+            out,
+            "  {style}{}{style:#}  {:<28} {:<8} effort {}  {}",
+            rule.code,
+            rule.id,
+            severity(rule.severity),
+            rule.effort,
+            rule.title
+        )?;
     }
     writeln!(out, "\n{}; `eventlet-scan explain CODE` tells one", count(rules.len(), "rule"))
 }

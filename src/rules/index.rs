@@ -48,6 +48,8 @@ pub struct Index {
     rules: Vec<Arc<Rule>>,
     names: FxHashMap<String, Vec<NameEntry>>,
     roots: FxHashSet<String>,
+    /// All beginnings of names, cut at a dot.
+    prefixes: FxHashSet<String>,
     arguments: Vec<(usize, ArgumentMatcherRef)>,
     argument_values: FxHashSet<String>,
 }
@@ -63,6 +65,7 @@ impl Index {
             rules: rules.into_iter().collect(),
             names: FxHashMap::default(),
             roots: FxHashSet::default(),
+            prefixes: FxHashSet::default(),
             arguments: Vec::new(),
             argument_values: FxHashSet::default(),
         };
@@ -73,6 +76,7 @@ impl Index {
                         for name in &symbol.names {
                             let root = name.split('.').next().unwrap_or(name);
                             index.roots.insert(root.to_owned());
+                            index.prefixes.extend(name.match_indices('.').map(|(at, _)| name[..at].to_owned()));
                             index.names.entry(name.clone()).or_default().push(NameEntry {
                                 rule: at,
                                 kinds: symbol.kinds.clone(),
@@ -145,6 +149,9 @@ impl Index {
                 None => break,
             }
         }
+        if !self.prefixes.contains(symbol) {
+            return None;
+        }
         let below = self.names.keys().filter_map(|name| name.strip_prefix(symbol)?.strip_prefix('.'));
         let words: Vec<_> = below.map(|rest| rest.rsplit('.').next().unwrap_or(rest)).collect();
         (!words.is_empty()).then_some(words)
@@ -160,9 +167,13 @@ impl Index {
     pub fn name(&self, query: NameQuery) -> Option<(&Arc<Rule>, Option<&str>)> {
         let mut name = query.name;
         loop {
-            let best = self.names.get(name).into_iter().flatten().filter(|entry| entry.fits(&query)).max_by_key(|entry| {
-                (!entry.callee.is_empty(), !entry.roles.is_empty(), entry.rule)
-            });
+            let best = self
+                .names
+                .get(name)
+                .into_iter()
+                .flatten()
+                .filter(|entry| entry.fits(&query))
+                .max_by_key(|entry| (!entry.callee.is_empty(), !entry.roles.is_empty(), entry.rule));
             if let Some(entry) = best {
                 let rule = &self.rules[entry.rule];
                 return Some((rule, entry.replacement.as_deref().or(rule.replacement.as_deref())));

@@ -204,16 +204,12 @@ impl RuleSet {
 
     /// The rule that a code or an id names.
     pub fn find(&self, name: &str) -> Option<&Arc<Rule>> {
-        self.rules
-            .iter()
-            .find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.id.eq_ignore_ascii_case(name))
+        self.rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(name) || rule.id.eq_ignore_ascii_case(name))
     }
 
     /// The rule whose matcher is this event.
     pub fn for_event(&self, event: Event) -> Option<&Arc<Rule>> {
-        self.rules.iter().find(|rule| {
-            rule.matchers.iter().any(|matcher| matches!(matcher, Matcher::Event(own) if *own == event))
-        })
+        self.rules.iter().find(|rule| rule.matchers.iter().any(|matcher| matches!(matcher, Matcher::Event(own) if *own == event)))
     }
 
     /// Checks a selector of `--select`, `--ignore` or the configuration.
@@ -235,16 +231,11 @@ impl RuleSet {
 fn model() -> Result<Model, Error> {
     let name = "rules/model/names.toml";
     let text = BUILT_IN.get_file("model/names.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
-    toml::from_str(text).map_err(|error| {
-        Error::in_file(name, text, error.span().unwrap_or(0..0), error.message(), "here", None)
-    })
+    toml::from_str(text).map_err(|error| Error::in_file(name, text, error.span().unwrap_or(0..0), error.message(), "here", None))
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {
-    let fail = |path: &Path, error: std::io::Error| Error::Path {
-        path: path.display().to_string(),
-        reason: error.to_string(),
-    };
+    let fail = |path: &Path, error: std::io::Error| Error::Path { path: path.display().to_string(), reason: error.to_string() };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|error| fail(folder, error))? {
         let path = entry.map_err(|error| fail(folder, error))?.path();
@@ -254,10 +245,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {
         }
     }
     if files.is_empty() {
-        return Err(Error::Path {
-            path: folder.display().to_string(),
-            reason: "no *.toml rule file in this folder".to_owned(),
-        });
+        return Err(Error::Path { path: folder.display().to_string(), reason: "no *.toml rule file in this folder".to_owned() });
     }
     files.sort();
     Ok(files)
@@ -278,7 +266,8 @@ fn add(into: &mut Vec<Loaded>, rules: Vec<(Rule, std::ops::Range<usize>)>, file:
             Some(at) => {
                 let known = &into[at].rule;
                 let message = format!("{} `{}` is taken by {} `{}`", rule.code, rule.id, known.code, known.id);
-                let help = "give the rule a code and an id of its own; a team's rule replaces an embedded one by taking its code".to_owned();
+                let help = "give the rule a code and an id of its own; a team's rule replaces an embedded one by taking its code"
+                    .to_owned();
                 return Err(file.error(span, message, Some(help)));
             }
             None => {
@@ -324,10 +313,13 @@ fn parse(name: &str, text: &str) -> Result<Vec<(Rule, std::ops::Range<usize>)>, 
         file.error(error.span().unwrap_or(0..0), message.clone(), suggestion(&message))
     })?;
     let family = *raw.family.get_ref();
-    raw.rule.into_iter().map(|rule| {
-        let span = rule.get_ref().code.span();
-        Ok((build(&file, family, rule.into_inner())?, span))
-    }).collect()
+    raw.rule
+        .into_iter()
+        .map(|rule| {
+            let span = rule.get_ref().code.span();
+            Ok((build(&file, family, rule.into_inner())?, span))
+        })
+        .collect()
 }
 
 fn build(file: &File, family: Family, raw: RawRule) -> Result<Rule, Error> {
@@ -399,10 +391,7 @@ fn matchers(file: &File, raw: &RawRule) -> Result<Vec<Matcher>, Error> {
         }));
     }
     for requirement in &raw.requirement {
-        all.push(Matcher::Requirement {
-            distributions: requirement.distributions.clone(),
-            extras: requirement.extras.clone(),
-        });
+        all.push(Matcher::Requirement { distributions: requirement.distributions.clone(), extras: requirement.extras.clone() });
     }
     for plugin in &raw.plugin {
         let inner = plugin.get_ref();

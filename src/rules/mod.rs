@@ -6,6 +6,4 @@ mod model;
 
 pub use index::{Anchors, ArgumentHit, Index, NameQuery};
 pub use load::{Model, RuleSet};
-pub use model::{
-    Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher,
-};
+pub use model::{Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher};

@@ -136,7 +136,8 @@ impl LazyRegex {
     /// What is wrong with it.
     pub fn new(source: &str) -> Result<Self, String> {
         // Words of ASCII keep the fast engine in use on any text, and are quickly compiled.
-        let source = source.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9A-Za-z_]").replace(r"\s", r"[ \t]").replace(r"\d", "[0-9]");
+        let source =
+            source.replace(r"\b", r"(?-u:\b)").replace(r"\w", "[0-9A-Za-z_]").replace(r"\s", r"[ \t]").replace(r"\d", "[0-9]");
         regex_syntax::parse(&source).map_err(|error| error.to_string())?;
         Ok(Self { source: source.into(), compiled: Arc::default() })
     }

@@ -67,18 +67,24 @@ impl Search<'_> {
             if wanted.is_empty() {
                 return;
             }
-            let reads: Vec<_> = wanted.par_iter().map(|&index| (index, self.parse(files, index, &known))).collect();
+            // What is parsed a second time is taken out, text and all.
+            let taken: Vec<_> =
+                wanted.iter().map(|&index| (index, files.texts[index].take(), files.partial[index].take())).collect();
+            let reads: Vec<_> = taken
+                .into_par_iter()
+                .map(|(index, text, partial)| {
+                    let file = &self.reader.files[index];
+                    let read = match (text, &*self.reader.bytes(files, index)) {
+                        (Some(text), _) => self.reader.parse_text(file, text, Vec::new(), &known, partial),
+                        (None, []) => self.reader.reread(index, &known),
+                        (None, bytes) => self.reader.parse(file, bytes, &known),
+                    };
+                    (index, read)
+                })
+                .collect();
             for (index, read) in reads {
                 files.put(index, read);
             }
-        }
-    }
-
-    fn parse(&self, files: &PythonFiles, index: usize, known: &FxHashSet<String>) -> super::files::Read {
-        match (&files.texts[index], &*self.reader.bytes(files, index)) {
-            (Some(text), _) => self.reader.parse_text(&self.reader.files[index], text.clone(), Vec::new(), known),
-            (None, []) => self.reader.reread(index, known),
-            (None, bytes) => self.reader.parse(&self.reader.files[index], bytes, known),
         }
     }
 
@@ -202,7 +208,7 @@ impl Search<'_> {
                 let known = files.partial[index].as_ref();
                 for at in names.find_words(&bytes) {
                     // What was looked for when the file was parsed is in its facts.
-                    if known.is_some_and(|words| words.contains(at.word)) {
+                    if known.is_some_and(|partial| partial.covers(at.word)) {
                         continue;
                     }
                     if !found.contains(at.word) && may_be_reached(&bytes, at.start) {
@@ -212,9 +218,11 @@ impl Search<'_> {
                 if known.is_none() && memchr::memmem::find(&bytes, b"import *").is_some() {
                     found.extend(exposed.by_name.keys().map(String::as_str));
                 }
-                found.iter().filter_map(|name| exposed.by_name.get(*name)).flatten().any(|exposure| {
-                    exposure.is_near(path, &bytes, renamed.get(exposure.tail.as_str()))
-                })
+                found
+                    .iter()
+                    .filter_map(|name| exposed.by_name.get(*name))
+                    .flatten()
+                    .any(|exposure| exposure.is_near(path, &bytes, renamed.get(exposure.tail.as_str())))
             })
             .collect()
     }

@@ -14,7 +14,7 @@ use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
 use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
 use crate::policy::Selection;
 use crate::project::{Discovered, Metadata};
-use crate::python::{self, Facts, Interest};
+use crate::python::{self, Facts, Interest, Partial};
 use crate::rules::{Index, Matcher, RuleSet};
 
 /// Files of packaging metadata that say what a project is.
@@ -115,7 +115,8 @@ impl FileSet {
             match classify(&relative.path) {
                 FileKind::Python => {
                     let name = relative.name();
-                    if name == "setup.py" || name.ends_with(".conf.py") || name.starts_with("gunicorn") || name == "celeryconfig.py" {
+                    if name == "setup.py" || name.ends_with(".conf.py") || name.starts_with("gunicorn") || name == "celeryconfig.py"
+                    {
                         set.textual.push(relative.clone());
                     }
                     set.python.push(relative);
@@ -189,9 +190,8 @@ pub struct PythonFiles {
     pub texts: Vec<Option<Box<str>>>,
     /// The 1-based line at which it stops being Python.
     pub broken: Vec<Option<u32>>,
-    /// If only statements that matter were parsed: the words that made them matter,
-    /// besides those of the rules.
-    pub partial: Vec<Option<FxHashSet<String>>>,
+    /// What is needed to parse more of a file of which only some statements were parsed.
+    pub partial: Vec<Option<Partial>>,
     /// Its bytes, if it was not parsed.
     pub kept: Vec<Kept>,
     /// The buffers that `kept` points into.
@@ -236,7 +236,7 @@ struct ParsedFile {
     facts: Facts,
     text: Box<str>,
     broken: Option<u32>,
-    partial: Option<FxHashSet<String>>,
+    partial: Option<Partial>,
 }
 
 /// Buffers that are not in use. Each project takes them and gives them back: fresh memory
@@ -313,7 +313,13 @@ impl Reader<'_> {
         all
     }
 
-    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch, kept_bytes: &AtomicUsize) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+    fn read_chunk(
+        &self,
+        first: usize,
+        count: usize,
+        anchors: &AnchorSearch,
+        kept_bytes: &AtomicUsize,
+    ) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
         let mut scratch = self.buffers.take();
         let mut blocks: Vec<Buffer> = Vec::new();
@@ -401,12 +407,19 @@ impl Reader<'_> {
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
             problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
         }
-        self.parse_text(file, decoded.text.into_owned().into_boxed_str(), problems, exposed)
+        self.parse_text(file, decoded.text.into_owned().into_boxed_str(), problems, exposed, None)
     }
 
     /// Parses the text of a file; adds to the problems it has.
-    pub fn parse_text(&self, file: &TreeFile, text: Box<str>, mut problems: Vec<Problem>, exposed: &FxHashSet<String>) -> Read {
-        let parsed = guarded(|| python::facts(&text, self.interest, exposed));
+    pub fn parse_text(
+        &self,
+        file: &TreeFile,
+        text: Box<str>,
+        mut problems: Vec<Problem>,
+        exposed: &FxHashSet<String>,
+        before: Option<Partial>,
+    ) -> Read {
+        let parsed = guarded(|| python::facts(&text, self.interest, exposed, before));
         let mut partial = None;
         let (facts, broken) = match parsed {
             Some(parsed) => {

@@ -31,18 +31,14 @@ pub fn places(settings: &Settings) -> Result<Vec<Place>, Error> {
     let mut places: Vec<Place> = Vec::new();
     for path in paths {
         let absolute = clean(&current.join(path));
-        let kind = std::fs::metadata(&absolute).map_err(|error| Error::Path {
-            path: path.display().to_string(),
-            reason: crate::input::reason(&error),
-        })?;
+        let kind = std::fs::metadata(&absolute)
+            .map_err(|error| Error::Path { path: path.display().to_string(), reason: crate::input::reason(&error) })?;
         if !kind.is_dir() && !kind.is_file() {
             return Err(Error::Path { path: path.display().to_string(), reason: "neither a file nor a folder".to_owned() });
         }
         if kind.is_dir() {
-            std::fs::read_dir(&absolute).map_err(|error| Error::Path {
-                path: path.display().to_string(),
-                reason: crate::input::reason(&error),
-            })?;
+            std::fs::read_dir(&absolute)
+                .map_err(|error| Error::Path { path: path.display().to_string(), reason: crate::input::reason(&error) })?;
         }
         let (root, only) = home(&absolute, kind.is_dir());
         add(&mut places, root, only, &current);
