@@ -1,13 +1,17 @@
 //! What one Python file says: parsed, walked once, and kept as [`Facts`].
 
 mod alias;
+mod calls;
 mod collect;
 mod depth;
 mod facts;
 mod guards;
 mod parse;
 mod reduce;
+mod references;
 mod scope;
+mod statements;
+mod visit;
 
 pub use facts::{
     Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place, Reference, ReturnFact,

@@ -165,7 +165,7 @@ impl FileSet {
     }
 }
 
-/// Unparsed files are kept in blocks of this size.
+/// Unparsed files are kept in blocks that are full from this size on.
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Where the bytes of an unparsed file are.
@@ -321,50 +321,48 @@ impl Reader<'_> {
         kept_bytes: &AtomicUsize,
     ) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
-        let mut scratch = self.buffers.take();
-        let mut blocks: Vec<Buffer> = Vec::new();
+        let mut blocks = vec![self.buffers.take()];
         let mut reads = Vec::with_capacity(count);
         for index in first..first + count {
             self.progress.done.fetch_add(1, Ordering::Relaxed);
-            scratch.truncate(0);
+            if blocks.last().is_none_or(|block| block.len() >= BLOCK_BYTES) {
+                blocks.push(self.buffers.take());
+            }
+            let at = blocks.len() - 1;
+            let block = &mut blocks[at];
+            let start = block.len();
             let file = &self.files[index];
-            if let Err(problem) = self.fill(file, &mut scratch) {
+            if let Err(problem) = self.fill(file, block) {
                 reads.push((Read { is_python: true, problems: vec![problem], parsed: None }, Kept::No));
                 continue;
             }
-            let bytes = scratch.filled();
-            let script = classify(&file.path) == FileKind::Script;
-            if script && !has_python_shebang(bytes) {
-                reads.push((Read { is_python: false, problems: Vec::new(), parsed: None }, Kept::No));
-                continue;
-            }
-            if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
-                reads.push((self.parse(file, bytes, &none), Kept::No));
-                continue;
-            }
-            let problems = self.unparsed_problem(file, bytes).into_iter().collect();
-            let kept = match kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len() <= KEPT_BYTES {
-                true => self.keep(bytes, &mut blocks),
-                false => Kept::Tree,
+            let bytes = &block.filled()[start..];
+            let (read, keep) = self.look(file, bytes, anchors, &none);
+            let kept_yet = || kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len();
+            let kept = match keep {
+                true if kept_yet() <= KEPT_BYTES => Kept::Buffer(at as u32, start as u32, block.len() as u32),
+                true => Kept::Tree,
+                false => Kept::No,
             };
-            reads.push((Read { is_python: true, problems, parsed: None }, kept));
+            if !matches!(kept, Kept::Buffer(..)) {
+                block.truncate(start);
+            }
+            reads.push((read, kept));
         }
-        self.buffers.give(vec![scratch]);
         (blocks, reads)
     }
 
-    /// Copies the bytes of a file into the last block with room for them.
-    fn keep(&self, bytes: &[u8], blocks: &mut Vec<Buffer>) -> Kept {
-        let room = |block: &Buffer| BLOCK_BYTES.saturating_sub(block.len());
-        if blocks.last().is_none_or(|block| room(block) < bytes.len()) {
-            let mut block = self.buffers.take();
-            block.space(BLOCK_BYTES.max(bytes.len()));
-            blocks.push(block);
+    /// What the bytes of a file come to, and whether they may be needed again.
+    fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> (Read, bool) {
+        let script = classify(&file.path) == FileKind::Script;
+        if script && !has_python_shebang(bytes) {
+            return (Read { is_python: false, problems: Vec::new(), parsed: None }, false);
         }
-        let at = blocks.len() - 1;
-        let start = blocks[at].len();
-        blocks[at].extend(bytes);
-        Kept::Buffer(at as u32, start as u32, blocks[at].len() as u32)
+        if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
+            return (self.parse(file, bytes, none), false);
+        }
+        let problems = self.unparsed_problem(file, bytes).into_iter().collect();
+        (Read { is_python: true, problems, parsed: None }, true)
     }
 
     fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
