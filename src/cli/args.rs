@@ -75,7 +75,7 @@ pub struct ScanArguments {
     #[arg(long, conflicts_with = "config")]
     pub isolated: bool,
 
-    /// Print the files that would be read, and read none of them
+    /// Print the files that are read, instead of what is in them
     #[arg(long)]
     pub show_files: bool,
 
