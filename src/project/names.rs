@@ -205,7 +205,9 @@ impl<'p> Names<'p> {
             }
             BoundTo::Alias(index) => {
                 let hits = self.resolve(file, facts.reference(index), query);
-                hits.into_iter().map(|hit| hit.through(Via::Alias)).collect()
+                // A module of the project under another name is no alias of what is in it.
+                let hits = hits.into_iter().filter(|hit| !matches!(hit.node, Node::Module(_)));
+                hits.map(|hit| hit.through(Via::Alias)).collect()
             }
             BoundTo::Call(index) => self.call_result(file, facts, &facts.calls[index as usize], query),
             BoundTo::Definition => self.own(file, name).into_iter().map(Hit::new).collect(),

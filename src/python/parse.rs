@@ -88,12 +88,14 @@ fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Redu
 fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, partial: Partial) -> Option<(Facts, Partial)> {
     let Partial { mut words, lines, kept } = partial;
     let mut plan = Plan::new(text, &lines, kept);
+    let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     if words.is_empty() {
         plan.keep_imports();
         plan.keep_words(interest.search());
+        fresh.extend(plan.imported_names(interest));
     }
-    let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     loop {
+        fresh.retain(|word| !interest.words.contains(word) && !words.contains(word));
         plan.keep_words(&WordSearch::new(fresh.iter().cloned()));
         words.extend(fresh);
         let reduced = plan.cut();

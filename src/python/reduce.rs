@@ -8,6 +8,7 @@
 //! is Python again. If it does not parse, the whole file is parsed instead.
 
 use super::depth::LogicalLine;
+use super::facts::Interest;
 use crate::words::{WordSearch, is_word_byte};
 
 /// A cut-down text and where its pieces come from.
@@ -69,12 +70,31 @@ impl<'t> Plan<'t> {
         }
     }
 
-    /// Keeps import statements of module level: they are short, and say what a file is.
+    /// Keeps import statements: they are short, say what a file is, and say what the
+    /// names before an exposed one mean.
     pub fn keep_imports(&mut self) {
         for (line, kept) in self.lines.iter().zip(&mut self.kept) {
             let said = &self.text.as_bytes()[line.start as usize..line.end as usize];
-            *kept |= line.indent == 0 && (said.starts_with(b"import ") || said.starts_with(b"from "));
+            *kept |= said.starts_with(b"import ") || said.starts_with(b"from ");
         }
+    }
+
+    /// Names that kept `from` imports bind to something that is looked for. A guess that
+    /// saves parsing twice; what they mean is decided when they are parsed.
+    pub fn imported_names(&self, interest: &Interest) -> Vec<String> {
+        let mut names = Vec::new();
+        for line in self.lines.iter().zip(&self.kept).filter(|(_, kept)| **kept).map(|(line, _)| line) {
+            let said = &self.text[line.start as usize..line.end as usize];
+            let Some((module, listed)) = said.strip_prefix("from ").and_then(|rest| rest.split_once(" import")) else { continue };
+            let mut words = listed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).peekable();
+            while let Some(word) = words.next() {
+                let renamed = words.next_if_eq(&"as").and_then(|_| words.next());
+                if interest.may_mean(&format!("{}.{word}", module.trim())) {
+                    names.push(renamed.unwrap_or(word).to_owned());
+                }
+            }
+        }
+        names
     }
 
     /// The kept lines, what they need around them, as a text that parses.

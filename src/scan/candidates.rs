@@ -16,6 +16,9 @@ use crate::python::{BoundTo, Facts};
 use crate::rules::{Index, Model};
 use crate::words::{WordSearch, has_word, is_word_byte};
 
+/// Brings any name.
+const STAR: &str = "import *";
+
 /// What is needed to look for candidates.
 pub struct Search<'s> {
     /// Reads and parses.
@@ -195,7 +198,7 @@ impl Search<'_> {
         if exposed.by_name.is_empty() {
             return Vec::new();
         }
-        let names = WordSearch::new(exposed.by_name.keys().cloned());
+        let names = WordSearch::new(exposed.by_name.keys().cloned().chain([STAR.to_owned()]));
         let tails: FxHashSet<&str> = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect();
         let renamed = self.renamed(&tails, files);
         (0..files.facts.len())
@@ -211,12 +214,13 @@ impl Search<'_> {
                     if known.is_some_and(|partial| partial.covers(at.word)) {
                         continue;
                     }
+                    if at.word == STAR {
+                        found.extend(exposed.by_name.keys().map(String::as_str));
+                        break;
+                    }
                     if !found.contains(at.word) && may_be_reached(&bytes, at.start) {
                         found.insert(at.word);
                     }
-                }
-                if known.is_none() && memchr::memmem::find(&bytes, b"import *").is_some() {
-                    found.extend(exposed.by_name.keys().map(String::as_str));
                 }
                 found
                     .iter()

@@ -166,7 +166,7 @@ impl FileSet {
 }
 
 /// Unparsed files are kept in blocks that are full from this size on.
-const BLOCK_BYTES: usize = 1 << 20;
+const BLOCK_BYTES: usize = 3 << 18;
 
 /// Where the bytes of an unparsed file are.
 #[derive(Debug, Clone, Copy)]
@@ -321,12 +321,12 @@ impl Reader<'_> {
         kept_bytes: &AtomicUsize,
     ) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
-        let mut blocks = vec![self.buffers.take()];
+        let mut blocks = vec![self.block()];
         let mut reads = Vec::with_capacity(count);
         for index in first..first + count {
             self.progress.done.fetch_add(1, Ordering::Relaxed);
             if blocks.last().is_none_or(|block| block.len() >= BLOCK_BYTES) {
-                blocks.push(self.buffers.take());
+                blocks.push(self.block());
             }
             let at = blocks.len() - 1;
             let block = &mut blocks[at];
@@ -350,6 +350,13 @@ impl Reader<'_> {
             reads.push((read, kept));
         }
         (blocks, reads)
+    }
+
+    /// Space for files: a little more than a block, so that the last file rarely moves it.
+    fn block(&self) -> Buffer {
+        let mut block = self.buffers.take();
+        block.space(BLOCK_BYTES + BLOCK_BYTES / 4);
+        block
     }
 
     /// What the bytes of a file come to, and whether they may be needed again.
