@@ -7,7 +7,7 @@ mod files;
 mod place;
 
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -114,7 +114,7 @@ struct Run<'r> {
     progress: &'r Progress,
     rules: Arc<RuleSet>,
     /// The configuration that takes the place of each project's own.
-    config: Option<Config>,
+    config: Option<(Config, PathBuf)>,
     buffers: files::Buffers,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
@@ -126,8 +126,11 @@ impl<'r> Run<'r> {
         // A selector that selects nothing is an error even where nothing is scanned.
         Selection::new(&rules, &settings.selectors, &Config::default())?;
         let config = match &settings.config {
-            _ if settings.isolated => Some(Config::default()),
-            Some(path) => Some(Config::read(path)?.unwrap_or_default()),
+            _ if settings.isolated => Some((Config::default(), PathBuf::new())),
+            Some(path) => {
+                let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+                Some((Config::read(path)?.unwrap_or_default(), folder))
+            }
             None => None,
         };
         Ok(Self {
@@ -174,12 +177,12 @@ impl<'r> Run<'r> {
     }
 
     fn config(&self, source: &Source, project: &Discovered) -> Result<(Config, Vec<PathBuf>), Error> {
-        let config = match (&self.config, &source.folder) {
-            (Some(config), _) => config.clone(),
-            (None, Some(folder)) => Config::find(&folder.join(&project.root))?.map(|(config, _)| config).unwrap_or_default(),
-            (None, None) => Config::default(),
+        let home = source.folder.as_ref().map(|folder| folder.join(&project.root));
+        let (config, base) = match (&self.config, home) {
+            (Some((config, base)), _) => (config.clone(), base.clone()),
+            (None, Some(home)) => (Config::find(&home)?.map(|(config, _)| config).unwrap_or_default(), home),
+            (None, None) => (Config::default(), PathBuf::new()),
         };
-        let base = source.folder.as_ref().map(|folder| folder.join(&project.root)).unwrap_or_default();
         let folders = config.rules.iter().map(|folder| base.join(folder)).collect();
         Ok((config, folders))
     }
@@ -213,8 +216,10 @@ impl<'r> Run<'r> {
             |path: &str| only.is_none_or(|only| only.iter().any(|wanted| covers(wanted, &join_path(&project.root, path))));
         // A part of a project is reported only if there is something in it.
         let seen = outcome.python.iter().filter(|path| is_asked_for(path)).count();
-        let textual = set.textual.iter().filter(|file| is_asked_for(&file.path)).count();
-        if seen == 0 && !(project.marked && (only.is_none() || textual > 0)) {
+        let textual = set.textual.iter().any(|file| is_asked_for(&file.path));
+        // Whoever names an excluded file, as a hook does, named a project all the same.
+        let excluded = set.excluded.iter().any(|path| is_asked_for(path));
+        if seen == 0 && !(project.marked && (only.is_none() || textual || excluded)) {
             return Ok(());
         }
         let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));

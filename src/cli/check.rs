@@ -7,6 +7,7 @@ use super::output;
 use super::overview::{print, report};
 use crate::error::Error;
 use crate::finding::Disposition;
+use crate::render::count;
 
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
@@ -17,10 +18,8 @@ pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {
         let files: std::collections::BTreeSet<_> =
             report.findings().map(|(project, finding)| (&project.root, &finding.path)).collect();
-        output::remark(&format!(
-            "{new} new findings in {} files; `eventlet-scan explain CODE` says what to do about one",
-            files.len()
-        ));
+        let (new, files) = (count(new, "new finding"), count(files.len(), "file"));
+        output::remark(&format!("{new} in {files}; `eventlet-scan explain CODE` says what to do about one"));
     }
     Ok(match new {
         _ if report.scanned_nothing() => ExitCode::from(3),

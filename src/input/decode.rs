@@ -110,6 +110,26 @@ enum Encoding {
     Unknown,
 }
 
+/// Python's spellings of encodings that encoding_rs knows under another name.
+const SPELLINGS: [(&str, &str); 16] = [
+    ("sjis", "shift-jis"),
+    ("s-jis", "shift-jis"),
+    ("shiftjis", "shift-jis"),
+    ("eucjp", "euc-jp"),
+    ("euckr", "euc-kr"),
+    ("iso2022-jp", "iso-2022-jp"),
+    ("iso2022jp", "iso-2022-jp"),
+    ("iso8859-2", "iso-8859-2"),
+    ("iso8859-5", "iso-8859-5"),
+    ("iso8859-7", "iso-8859-7"),
+    ("iso8859-9", "iso-8859-9"),
+    ("iso8859-15", "iso-8859-15"),
+    ("latin2", "iso-8859-2"),
+    ("mac-roman", "macintosh"),
+    ("macroman", "macintosh"),
+    ("mac-cyrillic", "x-mac-cyrillic"),
+];
+
 impl Encoding {
     /// Python's name for an encoding; normalised as `codecs.lookup` does.
     fn named(name: &str) -> Self {
@@ -132,11 +152,8 @@ impl Encoding {
             Some(949) => "euc-kr".to_owned(),
             Some(950) => "big5".to_owned(),
             Some(866) => "ibm866".to_owned(),
-            _ => name
-                .replace("sjis", "shift-jis")
-                .replace("iso8859-", "iso-8859-")
-                .replace("eucjp", "euc-jp")
-                .replace("euckr", "euc-kr"),
+            Some(874) => "windows-874".to_owned(),
+            _ => SPELLINGS.iter().find(|(own, _)| name == *own).map_or(name, |(_, label)| (*label).to_owned()),
         };
         encoding_rs::Encoding::for_label(label.as_bytes()).map_or(Encoding::Unknown, Encoding::Table)
     }
@@ -205,7 +222,8 @@ mod tests {
     #[test]
     fn knows_where_ascii_may_hide() {
         assert!(hides_ascii(b"\xFF\xFEi\0"));
-        assert!(hides_ascii(b"# coding: iso-2022-jp\n"));
+        assert!(hides_ascii(b"# coding: iso2022_jp\n"));
+        assert_eq!(python(b"# coding: mac_roman\n'\x8E'").problem, None);
         assert!(!hides_ascii(b"# coding: utf-8\n"));
         assert!(!hides_ascii(b"# about encoding\n"));
     }

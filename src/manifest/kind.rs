@@ -21,8 +21,8 @@ pub fn classify(path: &str) -> FileKind {
     let name = base_name(path);
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     match ending {
-        Some("py" | "pyi" | "pyw" | "wsgi") => FileKind::Python,
-        None => FileKind::Script,
+        Some("py" | "pyi" | "wsgi") => FileKind::Python,
+        None | Some("cgi" | "pyw") => FileKind::Script,
         Some("sh" | "bash" | "conf" | "ini" | "txt") => FileKind::Other,
         Some(_) if path.rsplit('/').nth(1) == Some("bin") => FileKind::Script,
         Some(_) => FileKind::Other,

@@ -1,6 +1,7 @@
 //! What a name means: imports, aliases and re-exports followed across the files of a
 //! project, to the library that defines it or to the project's own definition.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::modules::{ModuleId, ModuleMap};
@@ -92,13 +93,16 @@ impl<'p> Names<'p> {
         known: &'p (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let mut names = Self { modules, facts, model, known, exports: FxHashMap::default() };
-        let mut exports = FxHashMap::default();
-        for (file, facts) in facts.iter().enumerate() {
-            let (Some(facts), Some(module)) = (facts, modules.of_file(file as u32)) else { continue };
-            for name in facts.module_names() {
-                exports.insert((module, name.into()), names.exported(module, name, &mut Query::default()));
-            }
-        }
+        let of_file = |(file, facts): (usize, &'p Option<Facts>)| {
+            let module = modules.of_file(file as u32);
+            let known = facts.as_ref().zip(module).into_iter();
+            known.flat_map(|(facts, module)| facts.module_names().map(move |name| (module, name)))
+        };
+        let exports = facts.par_iter().enumerate().flat_map_iter(of_file).map(|(module, name)| {
+            let hits = names.exported(module, name, &mut Query::default());
+            ((module, Box::from(name)), hits)
+        });
+        let exports = exports.collect::<Vec<_>>().into_iter().collect();
         names.exports = exports;
         names
     }

@@ -34,7 +34,7 @@ pub(crate) fn severity_style(severity: Severity) -> Style {
 }
 
 /// `1 file`, `2 files`.
-pub(crate) fn count(number: usize, one: &str) -> String {
+pub fn count(number: usize, one: &str) -> String {
     match number {
         1 => format!("1 {one}"),
         _ if one.ends_with('y') => format!("{number} {}ies", &one[..one.len() - 1]),

@@ -22,7 +22,7 @@ const FILES: usize = 8;
 /// documentation. Imports go with the uses they serve.
 const STEPS: [(&str, &[Family]); 7] = [
     ("Replace eventlet's WSGI server", &[Family::WsgiServer]),
-    ("Replace green threads and pools", &[Family::GreenThread, Family::Timeout, Family::Scheduling]),
+    ("Replace green threads, pools, timeouts and sleeps", &[Family::GreenThread, Family::Timeout, Family::Scheduling]),
     (
         "Replace locks, queues and green libraries",
         &[Family::Synchronization, Family::GreenLibrary, Family::Internals, Family::DynamicImport],
@@ -75,9 +75,11 @@ struct Split<'p> {
 
 impl<'p> Split<'p> {
     fn of(project: &'p ProjectReport) -> Self {
-        let weighty = project.findings.iter().filter(|finding| finding.severity() != Severity::Note);
+        // What the tool remarks on files of its own accord is no use of anything.
+        let uses = || project.findings.iter().filter(|finding| finding.rule.family != Family::Hygiene);
+        let weighty = uses().filter(|finding| finding.severity() != Severity::Note);
         let (tests, runtime): (Vec<_>, Vec<_>) = weighty.partition(|finding| finding.test);
-        let notes = project.findings.len() - tests.len() - runtime.len();
+        let notes = uses().count() - tests.len() - runtime.len();
         Self { runtime, tests, notes }
     }
 }
@@ -210,6 +212,7 @@ fn busiest(split: &Split, out: &mut dyn Write) -> io::Result<()> {
     for (path, findings) in rows.iter().take(FILES) {
         let families: BTreeSet<_> =
             findings.iter().map(|finding| finding.rule.family).filter(|family| *family != Family::Import).collect();
+        let families = if families.is_empty() { BTreeSet::from([Family::Import]) } else { families };
         let named: Vec<_> = families.into_iter().map(|family| family.title().to_lowercase()).collect();
         writeln!(out, "  {:>5}  {}  {FAINT}{}{FAINT:#}", findings.len(), printable(path), named.join(", "))?;
     }
@@ -225,6 +228,13 @@ struct Step<'s> {
     title: &'static str,
     families: Vec<Family>,
     findings: Vec<&'s Finding>,
+}
+
+impl<'s> Step<'s> {
+    /// The first of the places that take most effort.
+    fn example(&self) -> Option<&'s Finding> {
+        self.findings.iter().copied().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order())))
+    }
 }
 
 fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
@@ -244,10 +254,7 @@ fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
 fn order(steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {STRONG}What matters first{STRONG:#}")?;
     for (number, step) in steps.iter().enumerate() {
-        let Some(first) = step.findings.iter().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order())))
-        else {
-            continue;
-        };
+        let Some(first) = step.example() else { continue };
         writeln!(out, "  {}. {}: {}", number + 1, step.title, cell(&step.findings))?;
         let hint = match (&first.replacement, step.families.is_empty()) {
             (Some(replacement), false) => format!(": {replacement}"),
@@ -275,7 +282,7 @@ fn next(project: &ProjectReport, split: &Split, steps: &[Step], out: &mut dyn Wr
         names.retain(|name| step.findings.iter().any(|finding| finding.rule.family.name() == *name));
         names.extend(others);
         rows.push((format!("eventlet-scan check --select {} {root}", names.join(",")), "lists the places of the first step"));
-        if let Some(first) = step.findings.iter().max_by_key(|finding| finding.rule.effort) {
+        if let Some(first) = step.example() {
             rows.push((format!("eventlet-scan explain {}", first.rule.code), "why it matters, what replaces it"));
         }
     }

@@ -2,6 +2,7 @@
 
 use globset::Glob;
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -184,11 +185,14 @@ impl RuleSet {
         let mut rules = Vec::new();
         let mut files: Vec<_> = BUILT_IN.get_dir("usage").map(|dir| dir.files().collect()).unwrap_or_default();
         files.sort_by_key(|file| file.path());
-        for file in files {
-            let text = file.contents_utf8().unwrap_or_default();
-            let name = format!("rules/{}", file.path().display());
+        let files: Vec<_> = files
+            .into_iter()
+            .map(|file| (format!("rules/{}", file.path().display()), file.contents_utf8().unwrap_or_default()))
+            .collect();
+        let parsed: Vec<_> = files.par_iter().map(|(name, text)| parse(name, text)).collect();
+        for ((name, text), parsed) in files.iter().zip(parsed) {
             digest.update(text);
-            add(&mut rules, parse(&name, text)?, &File { name: &name, text }, false)?;
+            add(&mut rules, parsed?, &File { name, text }, false)?;
         }
         for folder in folders {
             for (name, text) in read_folder(folder.as_ref())? {

@@ -286,12 +286,35 @@ impl Exposed {
 }
 
 /// Whether a word may be an attribute, part of a dotted string, or a name in an import
-/// statement: after a dot or a quote, or in a line that an import statement may have.
+/// statement: after a dot or a quote, or in a list of imported names.
 fn may_be_reached(bytes: &[u8], at: usize) -> bool {
     let before = bytes[..at].iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\\' | b'\n' | b'\r'));
     match before.map(|index| bytes[index]) {
-        Some(b'.' | b'\'' | b'"' | b'(' | b',') => true,
-        Some(b't') => bytes[..at].trim_ascii_end().ends_with(b"import"),
-        _ => false,
+        Some(b'.' | b'\'' | b'"') => true,
+        Some(b'(' | b',' | b't' | b')') => is_imported(bytes, at),
+        // Behind a comment in a list of names anything may stand.
+        Some(_) => is_first_in_line(bytes, at) && is_imported(bytes, at),
+        None => false,
     }
+}
+
+fn line_start(bytes: &[u8], at: usize) -> usize {
+    memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |before| before + 1)
+}
+
+fn is_first_in_line(bytes: &[u8], at: usize) -> bool {
+    bytes[line_start(bytes, at)..at].trim_ascii().is_empty()
+}
+
+/// Whether a word stands in an import statement: its line has the word `import`, or the
+/// bracket around it follows one.
+fn is_imported(bytes: &[u8], at: usize) -> bool {
+    if has_word(&bytes[line_start(bytes, at)..at], "import") {
+        return true;
+    }
+    let bracket = memchr::memrchr(b'(', &bytes[..at]);
+    let direct = bytes[..at].trim_ascii_end();
+    direct.ends_with(b"import")
+        || direct.ends_with(b"\\")
+        || bracket.is_some_and(|open| bytes[..open].trim_ascii_end().ends_with(b"import"))
 }

@@ -101,6 +101,8 @@ pub struct FileSet {
     pub python: Vec<TreeFile>,
     /// What rules read as text.
     pub textual: Vec<TreeFile>,
+    /// Paths that the configuration leaves out.
+    pub excluded: Vec<Box<str>>,
 }
 
 impl FileSet {
@@ -110,6 +112,7 @@ impl FileSet {
         for file in files {
             let relative = TreeFile { path: project.relative(&file.path).into(), raw: file.raw };
             if is_excluded(&relative.path) {
+                set.excluded.push(relative.path);
                 continue;
             }
             match classify(&relative.path) {
