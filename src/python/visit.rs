@@ -64,65 +64,11 @@ impl<'v> Visitor<'v> for Collector<'_> {
                     }
                 }
             }
-            Stmt::For(statement) => {
-                self.visit_expr(&statement.iter);
-                self.under(None, |this| {
-                    this.store(&statement.target, statement.iter.range());
-                    this.visit_body(&statement.body);
-                    this.visit_body(&statement.orelse);
-                });
-            }
-            Stmt::While(statement) => {
-                self.visit_expr(&statement.test);
-                self.under(None, |this| {
-                    this.visit_body(&statement.body);
-                    this.visit_body(&statement.orelse);
-                });
-            }
-            Stmt::With(statement) => {
-                for item in &statement.items {
-                    self.role = Some(Role::With);
-                    self.visit_expr(&item.context_expr);
-                    if let Some(target) = &item.optional_vars {
-                        self.store(target, item.range);
-                    }
-                }
-                match guards::suppresses_import_error(&statement.items) {
-                    true => self.under(Some(Guard::TryImport), |this| this.visit_body(&statement.body)),
-                    false => self.visit_body(&statement.body),
-                }
-            }
-            Stmt::If(statement) => self.branching(statement),
-            Stmt::Try(statement) => self.trying(statement),
-            Stmt::Match(statement) => {
-                self.visit_expr(&statement.subject);
-                for case in &statement.cases {
-                    self.under(Some(Guard::Conditional), |this| {
-                        this.visit_pattern(&case.pattern);
-                        if let Some(guard) = &case.guard {
-                            this.visit_expr(guard);
-                        }
-                        this.visit_body(&case.body);
-                    });
-                }
-            }
-            Stmt::Raise(raise) => {
-                for (index, value) in [&raise.exc, &raise.cause].into_iter().flatten().enumerate() {
-                    self.role = (index == 0).then_some(Role::Raise);
-                    self.visit_expr(value);
-                }
-            }
-            Stmt::Return(returned) => {
-                if let Some(value) = &returned.value {
-                    self.visit_expr(value);
-                    self.note_return(value);
-                }
-            }
             Stmt::TypeAlias(alias) => {
                 self.store(&alias.name, alias.range);
                 self.in_type_parameters(alias.type_params.as_deref(), |this| this.visit_annotation(&alias.value));
             }
-            _ => visitor::walk_stmt(self, stmt),
+            _ => self.flow(stmt),
         }
     }
 
@@ -248,6 +194,69 @@ impl Collector<'_> {
                 }
             }
             (_, slice) => self.visit_expr(slice),
+        }
+    }
+}
+
+impl Collector<'_> {
+    /// Statements that steer which others run, and the rest.
+    fn flow(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::For(statement) => {
+                self.visit_expr(&statement.iter);
+                self.under(None, |this| {
+                    this.store(&statement.target, statement.iter.range());
+                    this.visit_body(&statement.body);
+                    this.visit_body(&statement.orelse);
+                });
+            }
+            Stmt::While(statement) => {
+                self.visit_expr(&statement.test);
+                self.under(None, |this| {
+                    this.visit_body(&statement.body);
+                    this.visit_body(&statement.orelse);
+                });
+            }
+            Stmt::With(statement) => {
+                for item in &statement.items {
+                    self.role = Some(Role::With);
+                    self.visit_expr(&item.context_expr);
+                    if let Some(target) = &item.optional_vars {
+                        self.store(target, item.range);
+                    }
+                }
+                match guards::suppresses_import_error(&statement.items) {
+                    true => self.under(Some(Guard::TryImport), |this| this.visit_body(&statement.body)),
+                    false => self.visit_body(&statement.body),
+                }
+            }
+            Stmt::If(statement) => self.branching(statement),
+            Stmt::Try(statement) => self.trying(statement),
+            Stmt::Match(statement) => {
+                self.visit_expr(&statement.subject);
+                for case in &statement.cases {
+                    self.under(Some(Guard::Conditional), |this| {
+                        this.visit_pattern(&case.pattern);
+                        if let Some(guard) = &case.guard {
+                            this.visit_expr(guard);
+                        }
+                        this.visit_body(&case.body);
+                    });
+                }
+            }
+            Stmt::Raise(raise) => {
+                for (index, value) in [&raise.exc, &raise.cause].into_iter().flatten().enumerate() {
+                    self.role = (index == 0).then_some(Role::Raise);
+                    self.visit_expr(value);
+                }
+            }
+            Stmt::Return(returned) => {
+                if let Some(value) = &returned.value {
+                    self.visit_expr(value);
+                    self.note_return(value);
+                }
+            }
+            _ => visitor::walk_stmt(self, stmt),
         }
     }
 }
