@@ -57,11 +57,11 @@ impl Reader<'_> {
         for requirement in &all.found {
             let rule = index.rules().iter().rev().filter_map(|rule| {
                 let specific = rule.matchers.iter().filter_map(|matcher| match matcher {
-                    Matcher::Requirement { distributions, extras } => {
+                    Matcher::Requirement { distributions, extras, unless } => {
+                        let asks = |extra: &String| requirement.extras.contains(&manifest::normalise(extra));
                         let named = distributions.iter().any(|name| manifest::normalise(name) == requirement.name);
-                        let asked = extras.is_empty()
-                            || extras.iter().any(|extra| requirement.extras.contains(&manifest::normalise(extra)));
-                        (named && asked).then_some(!extras.is_empty())
+                        let asked = extras.is_empty() || extras.iter().any(asks);
+                        (named && asked && !unless.iter().any(asks)).then_some(!extras.is_empty())
                     }
                     _ => None,
                 });

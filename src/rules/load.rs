@@ -91,6 +91,8 @@ struct RawRequirement {
     distributions: Vec<String>,
     #[serde(default)]
     extras: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -395,7 +397,11 @@ fn matchers(file: &File, raw: &RawRule) -> Result<Vec<Matcher>, Error> {
         }));
     }
     for requirement in &raw.requirement {
-        all.push(Matcher::Requirement { distributions: requirement.distributions.clone(), extras: requirement.extras.clone() });
+        all.push(Matcher::Requirement {
+            distributions: requirement.distributions.clone(),
+            extras: requirement.extras.clone(),
+            unless: requirement.unless.clone(),
+        });
     }
     for plugin in &raw.plugin {
         let inner = plugin.get_ref();

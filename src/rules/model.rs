@@ -292,6 +292,8 @@ pub enum Matcher {
         distributions: Vec<String>,
         /// Empty: with or without extras.
         extras: Vec<String>,
+        /// Not if one of these extras is asked for.
+        unless: Vec<String>,
     },
     /// Plugin maps of packaging metadata.
     Plugin {
