@@ -192,3 +192,19 @@ fn names_that_mean_themselves() {
     let ran = scan(folder.path());
     assert!(ran.out.contains("p/many.py:2003:1: EVT351"), "{}", &ran.out[..ran.out.len().min(3000)]);
 }
+
+/// A name that is bound again and again to what it meant before, and read as often, must
+/// not multiply: every question about it is answered once.
+#[test]
+fn names_bound_a_thousand_times() {
+    let calls = format!("import eventlet\nquery = eventlet.x\n{}query.foo\n", "query = query.filter('a.b')\n".repeat(800));
+    let chain = format!("import eventlet\nx = eventlet.a\n{}{}", "x = x.y\n".repeat(300), "x.z\n".repeat(800));
+    let files = [("calls.py", calls), ("chain.py", chain), ("far.py", format!("from chain import x\n{}", "x.t\n".repeat(800)))];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    let mut command = assert_cmd::Command::cargo_bin("eventlet-scan").unwrap();
+    let run = command.current_dir(&folder).args(["check", "-q"]).timeout(std::time::Duration::from_secs(120)).assert();
+    run.code(1);
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Draft, FileContext};
 use crate::finding::{Finding, Via};
-use crate::project::{Hit, Names, Node};
+use crate::project::{Hit, Known, Names, Node};
 use crate::python::{Argument, CallFact, Context, Facts, Place, is_dotted};
 use crate::rules::{Event, Index, Model, NameQuery};
 use crate::source::{LineIndex, Span};
@@ -26,7 +26,7 @@ pub struct FileView<'f> {
 
 /// All findings of a Python file, unsorted.
 pub fn usage_findings(file: &FileView, names: &Names, index: &Index, model: &Model) -> Vec<Finding> {
-    let mut usage = Usage { file, names, index, model, lines: None, found: Vec::new() };
+    let mut usage = Usage { file, names, index, model, lines: None, known: Known::default(), found: Vec::new() };
     usage.imports();
     usage.chains();
     usage.getters();
@@ -42,6 +42,7 @@ struct Usage<'u> {
     model: &'u Model,
     /// Made when the first finding needs it: most parsed files have none.
     lines: Option<LineIndex>,
+    known: Known,
     found: Vec<Finding>,
 }
 
@@ -132,7 +133,7 @@ impl<'u> Usage<'u> {
             let reference = self.facts().reference(chain.reference);
             let at =
                 Occurrence { kind: kind_of(chain.context), role: chain.role, callee: "", span: chain.span, place: chain.place };
-            let hits = self.names.reference(self.file.index, reference);
+            let hits = self.names.reference_again(self.file.index, reference, &mut self.known);
             self.hits(hits, &at);
         }
     }
@@ -193,7 +194,7 @@ impl<'u> Usage<'u> {
         }
         let at = Occurrence { kind: Kind::Target, role: Role::Value, callee, span: name.span, place: call.place };
         let mut found = false;
-        for hit in self.names.reference(self.file.index, object) {
+        for hit in self.names.reference_again(self.file.index, object, &mut self.known) {
             let hits = self.names.attributes(hit, &name.value);
             found |= hits.iter().any(|hit| hit.symbol().is_some());
             self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);

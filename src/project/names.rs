@@ -6,14 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::modules::{ModuleId, ModuleMap};
 use crate::finding::Via;
-use crate::python::{BoundTo, CallFact, Facts, ImportFact, Reference};
+use crate::python::{BoundTo, CallFact, Facts, ImportFact, Reference, ScopeType};
 use crate::rules::Model;
 
 /// Re-exports of re-exports are followed this deep; real chains have three steps.
 const MAX_DEPTH: u32 = 60;
 /// Bindings that are looked into to answer one question. A name that is bound a
 /// thousand times to calls of itself (`query = query.filter(…)`) must not take for ever.
-const MAX_STEPS: u32 = 4_000;
+const MAX_STEPS: u32 = 2_000;
+/// Meanings of one name that are followed; more than two are rare.
+const MAX_MEANINGS: usize = 32;
 
 /// One question on its way: what is being looked into, and what was found out.
 #[derive(Default)]
@@ -25,6 +27,10 @@ struct Query {
     /// The same for names of modules.
     members: FxHashMap<(ModuleId, Box<str>), Option<Vec<Hit>>>,
 }
+
+/// What names of one file mean, by name and scope, as far as they were looked up.
+#[derive(Default)]
+pub struct Known(FxHashMap<(u32, u32), Vec<Hit>>);
 
 impl Query {
     fn is_spent(&self) -> bool {
@@ -122,6 +128,21 @@ impl<'p> Names<'p> {
         self.resolve(file, reference, &mut Query::default())
     }
 
+    /// The same for many references of one file: a name that is read a thousand times is
+    /// looked up once.
+    pub fn reference_again(&self, file: u32, reference: &Reference, known: &mut Known) -> Vec<Hit> {
+        let Some(facts) = self.facts(file) else { return Vec::new() };
+        // In a class body it matters where a name is read.
+        if facts.scopes[reference.scope as usize].kind == ScopeType::Class {
+            return self.reference(file, reference);
+        }
+        let look = || self.root(file, facts, reference, &mut Query::default());
+        let roots = known.0.entry((reference.name, reference.scope)).or_insert_with(look);
+        let attributes = facts.attributes_in(reference.attributes);
+        let extended = roots.iter().flat_map(|hit| self.extend(hit.clone(), attributes, &mut Query::default()));
+        unique(extended.collect())
+    }
+
     /// What one import statement's alias stands for. Star imports: the module itself.
     pub fn import(&self, file: u32, import: &ImportFact) -> Vec<Hit> {
         self.imported(file, import, &mut Query::default())
@@ -158,19 +179,29 @@ impl<'p> Names<'p> {
     }
 
     fn resolve(&self, file: u32, reference: &Reference, query: &mut Query) -> Vec<Hit> {
-        let Some(facts) = self.facts(file).filter(|_| !query.is_spent()) else { return Vec::new() };
-        let bindings = facts.bindings(reference);
+        let Some(facts) = self.facts(file) else { return Vec::new() };
         let attributes = facts.attributes_in(reference.attributes);
         let mut found = Vec::new();
-        for binding in &bindings {
-            for hit in self.bound(file, facts, binding.to, facts.name(reference), query) {
-                found.extend(self.extend(hit, attributes, query));
-            }
+        for hit in self.root(file, facts, reference, query) {
+            found.extend(self.extend(hit, attributes, query));
         }
-        if bindings.is_empty() {
-            for hit in self.starred(file, facts, facts.name(reference), query) {
-                found.extend(self.extend(hit, attributes, query));
+        unique(found)
+    }
+
+    /// What the name of a reference means, without its attributes.
+    fn root(&self, file: u32, facts: &Facts, reference: &Reference, query: &mut Query) -> Vec<Hit> {
+        let bindings = facts.bindings(reference);
+        let name = facts.name(reference);
+        let mut found = Vec::new();
+        for binding in &bindings {
+            query.steps += 1;
+            if query.is_spent() || found.len() > MAX_MEANINGS {
+                break;
             }
+            found.extend(self.bound(file, facts, binding.to, name, query));
+        }
+        if bindings.is_empty() && !query.is_spent() {
+            found = self.starred(file, facts, name, query);
         }
         unique(found)
     }
