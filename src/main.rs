@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-// A run makes millions of small syntax nodes on all threads; the system's allocator
-// takes a third of the time.
+// A run makes many small syntax nodes on all threads; with the system's allocator whole
+// runs took somewhat longer.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use crate::error::Problem;
 
-/// Files larger than this are not read: 256 MiB, two hundred times the largest Python
-/// file of OpenStack.
+/// Files larger than this are not read: 256 MiB, more than a hundred times the largest
+/// Python file of the corpus.
 pub const MAX_FILE_BYTES: usize = 256 << 20;
 
 /// One file of a tree.

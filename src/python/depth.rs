@@ -14,8 +14,8 @@ const MAX_BRACKETS: usize = 200;
 /// CPython: MAXINDENT in Parser/tokenizer.h.
 const MAX_INDENTS: usize = 100;
 /// Operators and words in one expression, those of enclosing brackets included. CPython
-/// stops at about 3,000 levels of recursion; the largest count in sixteen OpenStack
-/// repositories is below 1,000.
+/// stops at about 3,000 levels of recursion; the largest count in the 5,114 larger Python
+/// files of the corpus is 92.
 const MAX_CHAIN: usize = 6_000;
 
 /// A statement without what stands indented below it, or the header of a compound one.
@@ -138,8 +138,8 @@ impl<'t, 'l> Scan<'t, 'l> {
     /// Passes a string by; in one with replacement fields brackets count, they are code.
     fn string(&mut self) {
         let quote = self.bytes[self.at];
-        let prefix = &self.bytes[self.at.saturating_sub(2)..self.at];
-        let formatted = prefix.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+        let formatted = is_formatted(self.bytes, self.at);
+        let open = self.closers.len();
         let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
         self.at += if triple { 3 } else { 1 };
         loop {
@@ -158,6 +158,8 @@ impl<'t, 'l> Scan<'t, 'l> {
                 b'\n' | b'\r' if !triple => return,
                 byte if byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) => {
                     self.at += if triple { 3 } else { 1 };
+                    // A bracket in the text of a string that ends is no bracket.
+                    self.closers.truncate(open);
                     return;
                 }
                 byte @ (b'(' | b'[' | b'{' | b')' | b']' | b'}') if formatted => {
@@ -198,6 +200,14 @@ impl<'t, 'l> Scan<'t, 'l> {
             }
         }
     }
+}
+
+/// Whether the quote at `at` begins a string with replacement fields: the word before it
+/// is a prefix with an `f` or `t` in it, not just any word that ends so.
+fn is_formatted(bytes: &[u8], at: usize) -> bool {
+    let word = bytes[..at].iter().rev().take_while(|&&byte| crate::words::is_word_byte(byte)).take(3);
+    let prefix: Vec<u8> = word.map(u8::to_ascii_lowercase).collect();
+    prefix.len() <= 2 && prefix.iter().all(|byte| b"rbuft".contains(byte)) && prefix.iter().any(|byte| b"ft".contains(byte))
 }
 
 /// The offset of the next byte that opens or closes something. Eight at a time: this loop
@@ -313,8 +323,8 @@ impl Chain {
     /// A string is passed by; in one with replacement fields everything counts.
     fn string(&mut self, bytes: &[u8], start: usize) -> usize {
         let quote = bytes[start];
-        let prefix = &bytes[start.saturating_sub(2)..start];
-        let formatted = prefix.iter().any(|byte| matches!(byte, b'f' | b'F' | b't' | b'T'));
+        let formatted = is_formatted(bytes, start);
+        let open = self.levels.len();
         let triple = bytes[start..].starts_with(&[quote; 3]);
         let width = if triple { 3 } else { 1 };
         let mut at = start + width;
@@ -322,7 +332,12 @@ impl Chain {
             match byte {
                 b'\\' => at += 1,
                 b'\n' | b'\r' if !triple => return at,
-                _ if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => return at + width,
+                _ if byte == quote && (!triple || bytes[at..].starts_with(&[quote; 3])) => {
+                    while self.levels.len() > open {
+                        self.total -= self.levels.pop().map_or(0, |level| level.1);
+                    }
+                    return at + width;
+                }
                 _ if formatted => self.symbol(byte),
                 _ => {}
             }
@@ -399,6 +414,16 @@ mod tests {
         flat(format!("x = '''{}'''\n", "( ".repeat(100_000)));
         flat(format!("x = ({})", "'a'\n".repeat(10_000)));
         flat("if x:\n\ty = 1\n        z = 2\n".repeat(1_000));
+    }
+
+    #[test]
+    fn brackets_in_strings_do_not_join_lines() {
+        let count = |text: &str| {
+            let mut lines = Vec::new();
+            assert_eq!(outline(text, &mut lines), None);
+            lines.len()
+        };
+        assert_eq!(count("x(pat='(foo')\nif '(' in y: pass\nz = f'({a}'\nw = rf\"[{a['b']}\"\nv = t'{{('\n"), 5);
     }
 
     #[test]
