@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::services::Service;
 use crate::error::Problem;
 use crate::finding::Finding;
 use crate::project::ProjectKind;
@@ -38,6 +39,8 @@ pub struct ProjectReport {
     /// The text of every line with a finding, where code frames are wanted: parallel to
     /// `findings`.
     pub frames: Vec<Frame>,
+    /// The processes that it ships, where they are asked for; sorted by group and name.
+    pub services: Vec<Service>,
     /// Paths of the files that would be read, where they are wanted.
     pub listing: Vec<String>,
 }

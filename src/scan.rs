@@ -5,12 +5,14 @@ mod anchors;
 mod candidates;
 mod files;
 mod place;
+mod processes;
 
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::analysis::services::Service;
 use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
@@ -20,7 +22,7 @@ use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover};
 use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
-use crate::rules::{Index, Matcher, RuleSet};
+use crate::rules::{Index, Matcher, Processes, RuleSet};
 use crate::source::{LineIndex, printable};
 
 pub use files::FileSet;
@@ -45,6 +47,8 @@ pub struct Settings {
     pub frames: bool,
     /// Whether the paths of the files are kept.
     pub listing: bool,
+    /// Whether each process is looked at.
+    pub services: bool,
 }
 
 /// Tells somebody how far a run is.
@@ -116,6 +120,7 @@ struct Run<'r> {
     /// The configuration that takes the place of each project's own.
     config: Option<(Config, PathBuf)>,
     buffers: files::Buffers,
+    processes: Option<Processes>,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
 }
@@ -139,6 +144,7 @@ impl<'r> Run<'r> {
             rules,
             config,
             buffers: files::Buffers::default(),
+            processes: settings.services.then(Processes::load).transpose()?,
             projects: Vec::new(),
             problems: Vec::new(),
         })
@@ -208,6 +214,7 @@ impl<'r> Run<'r> {
             frames: self.settings.frames,
             progress: self.progress,
             buffers: &self.buffers,
+            processes: self.processes.as_ref(),
         };
         let outcome = scanner.run(&set, &metadata);
         let shown_root = join(source.shown, &project.root);
@@ -240,6 +247,7 @@ impl<'r> Run<'r> {
             files,
             findings,
             frames,
+            services: outcome.services,
             listing,
         });
         Ok(())
@@ -291,10 +299,13 @@ struct Scanner<'s> {
     frames: bool,
     progress: &'s Progress,
     buffers: &'s files::Buffers,
+    /// What services are judged by, where they are asked for.
+    processes: Option<&'s Processes>,
 }
 
 struct Outcome {
     findings: Vec<(Finding, Frame)>,
+    services: Vec<Service>,
     problems: Vec<Problem>,
     files: FileCounts,
     /// Paths of the files that are Python.
@@ -330,11 +341,19 @@ impl Scanner<'_> {
             findings.extend(found);
             problems.extend(trouble);
         }
+        let findings = arrange(findings, self.selection);
+        let services = match self.processes {
+            Some(model) => {
+                let parts = processes::Parts { scanner: self, set, map: &map, reader: &reader, files: &files, tests: &tests };
+                parts.services(model, &findings)
+            }
+            None => Vec::new(),
+        };
         self.buffers.give(std::mem::take(&mut files.buffers));
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings: arrange(findings, self.selection), problems, files: counts, python }
+        Outcome { findings, services, problems, files: counts, python }
     }
 
     fn interest(&self, map: &ModuleMap) -> Interest {

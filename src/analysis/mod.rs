@@ -1,5 +1,7 @@
 //! Facts and lines become findings.
 
+pub mod replay;
+pub mod services;
 mod textual;
 mod usage;
 

@@ -12,7 +12,7 @@ use crate::render::count;
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     let format = arguments.format.unwrap_or(Format::Concise);
-    let report = report(&arguments.scan, false, format == Format::Full)?;
+    let report = report(&arguments.scan, false, format == Format::Full, format == Format::Json)?;
     print(&arguments.scan, &report, format)?;
     let new = report.findings().filter(|(_, finding)| finding.disposition == Disposition::New).count();
     if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {

@@ -13,15 +13,16 @@ use crate::report::Report;
 /// Runs the overview.
 pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
     let format = arguments.format.unwrap_or(Format::Overview);
-    let report = report(&arguments.scan, true, format == Format::Full)?;
+    let services = matches!(format, Format::Overview | Format::Json);
+    let report = report(&arguments.scan, true, format == Format::Full, services)?;
     print(&arguments.scan, &report, format)?;
     Ok(if report.scanned_nothing() { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
 /// Scans, and tells what could not be read.
-pub fn report(arguments: &ScanArguments, notes: bool, frames: bool) -> Result<Report, Error> {
+pub fn report(arguments: &ScanArguments, notes: bool, frames: bool, services: bool) -> Result<Report, Error> {
     let start = Instant::now();
-    let report = scan_with_progress(&arguments.settings(notes, frames), arguments.quiet)?;
+    let report = scan_with_progress(&arguments.settings(notes, frames, services), arguments.quiet)?;
     if !arguments.quiet {
         output::problems(&report.problems);
     }

@@ -6,8 +6,9 @@ use crate::policy::Selectors;
 use crate::scan::Settings;
 
 impl ScanArguments {
-    /// The settings these words mean. `notes`: whether notes are on by default.
-    pub fn settings(&self, notes: bool, frames: bool) -> Settings {
+    /// The settings these words mean. `notes`: whether notes are on by default;
+    /// `services`: whether each process is looked at.
+    pub fn settings(&self, notes: bool, frames: bool, services: bool) -> Settings {
         Settings {
             paths: self.paths.clone(),
             selectors: Selectors {
@@ -27,6 +28,7 @@ impl ScanArguments {
             isolated: self.isolated,
             frames,
             listing: self.show_files,
+            services: services && !self.show_files && !self.statistics,
         }
     }
 }

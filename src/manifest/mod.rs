@@ -1,6 +1,7 @@
 //! What is not Python: requirements, packaging metadata, configuration and job files,
 //! documentation. Each becomes lines with places; what they mean is for the rules.
 
+pub mod entries;
 pub mod ini;
 mod kind;
 mod lines;

@@ -2,13 +2,17 @@
 //! one of them means.
 
 mod discover;
+pub mod entry_points;
 mod metadata;
 mod modules;
 mod names;
+mod program;
 mod testcode;
 
 pub use discover::{Discovered, discover, outermost_marker};
+pub use entry_points::{EntryPoint, Group, Place};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
 pub use names::{Hit, Known, Names, Node};
+pub use program::{PluginTarget, Program, ReadCode};
 pub use testcode::TestCode;

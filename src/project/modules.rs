@@ -24,6 +24,8 @@ pub struct ModuleMap {
     by_name: FxHashMap<Arc<str>, ModuleId>,
     /// For each file its module, if its name can be imported.
     of_file: Vec<Option<ModuleId>>,
+    /// For each file without such a name, the module that it is when it is run.
+    scripts: FxHashMap<u32, ModuleId>,
 }
 
 impl ModuleMap {
@@ -41,8 +43,18 @@ impl ModuleMap {
         for (file, name) in names.iter().enumerate() {
             let id = name.as_ref().map(|(name, package)| map.add(name, Some(file as u32), *package));
             map.of_file.push(id);
+            if id.is_none() {
+                map.scripts.insert(file as u32, map.modules.len() as ModuleId);
+                map.modules.push(Module { name: paths[file].into(), file: Some(file as u32), package: false });
+            }
         }
         map
+    }
+
+    /// The module that a file without an importable name is when it is run; its name is
+    /// its path.
+    pub fn script(&self, file: u32) -> Option<ModuleId> {
+        self.scripts.get(&file).copied()
     }
 
     fn add(&mut self, name: &str, file: Option<u32>, package: bool) -> ModuleId {
@@ -124,7 +136,7 @@ impl ModuleMap {
 
     /// First components of all names.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
-        self.modules.iter().map(|module| &*module.name).filter(|name| !name.contains('.'))
+        self.modules.iter().map(|module| &*module.name).filter(|name| self.by_name.contains_key(*name) && !name.contains('.'))
     }
 }
 

@@ -2,10 +2,13 @@
 
 mod alias;
 mod calls;
+pub mod code;
 mod collect;
+mod conditions;
 mod depth;
 mod facts;
 mod guards;
+mod lower;
 mod parse;
 mod reduce;
 mod references;
@@ -17,7 +20,7 @@ pub use facts::{
     Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place, Reference, ReturnFact,
     StringFact,
 };
-pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, dense_problem, facts};
+pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, dense_problem, facts};
 pub use scope::{Scope, ScopeId, ScopeType};
 
 /// Whether text is an identifier: what may stand between the dots of a dotted name.

@@ -7,9 +7,11 @@ use rustpython_parser::parse_unchecked_source;
 use rustpython_text_size::Ranged;
 
 use super::alias::{Names, meaningful};
+use super::code::Code;
 use super::collect::Collector;
 use super::depth::{LogicalLine, outline, too_deep};
 use super::facts::{Facts, Interest};
+use super::lower::lower;
 use super::reduce::{Plan, Reduced};
 use crate::source::LineIndex;
 use crate::words::WordSearch;
@@ -74,6 +76,16 @@ pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, befor
         (line, format!("does not parse: {}; what could be recovered is reported", error.error))
     });
     Parsed { facts: collect(parsed.suite(), text, interest, None), partial: None, problem }
+}
+
+/// Parses `text` and keeps what it does when it runs. None if it is nested too deeply or
+/// too large to be parsed.
+pub fn code(text: &str) -> Option<Code> {
+    if too_large(text).is_some() || too_deep(text).is_some() {
+        return None;
+    }
+    let parsed = parse_unchecked_source(text, PySourceType::Python);
+    Some(lower(parsed.suite(), text, !parsed.errors().is_empty()))
 }
 
 fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Reduced>) -> Facts {

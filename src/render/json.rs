@@ -31,7 +31,7 @@ struct Project<'d> {
     revision: Option<&'d str>,
     files: crate::report::FileCounts,
     findings: Vec<FindingJson<'d>>,
-    services: [(); 0],
+    services: &'d [crate::analysis::services::Service],
     readiness: Option<()>,
 }
 
@@ -85,7 +85,7 @@ fn project(project: &ProjectReport) -> Project<'_> {
         revision: project.revision.as_deref(),
         files: project.files,
         findings: project.findings.iter().map(finding).collect(),
-        services: [],
+        services: &project.services,
         readiness: None,
     }
 }

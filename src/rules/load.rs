@@ -205,7 +205,7 @@ impl RuleSet {
         rules.sort_by(|one, other| one.rule.code.cmp(&other.rule.code));
         let digest = digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let rules: Vec<_> = rules.into_iter().map(|loaded| Arc::new(loaded.rule)).collect();
-        Ok(Self { rules, model: Arc::new(model()?), digest })
+        Ok(Self { rules, model: Arc::new(built_in("model/names.toml")?), digest })
     }
 
     /// The rule that a code or an id names.
@@ -234,10 +234,11 @@ impl RuleSet {
     }
 }
 
-fn model() -> Result<Model, Error> {
-    let name = "rules/model/names.toml";
-    let text = BUILT_IN.get_file("model/names.toml").and_then(|file| file.contents_utf8()).unwrap_or_default();
-    toml::from_str(text).map_err(|error| Error::in_file(name, text, error.span().unwrap_or(0..0), error.message(), "here", None))
+/// Reads an embedded file of `rules`.
+pub(super) fn built_in<T: serde::de::DeserializeOwned>(path: &str) -> Result<T, Error> {
+    let text = BUILT_IN.get_file(path).and_then(|file| file.contents_utf8()).unwrap_or_default();
+    let name = format!("rules/{path}");
+    toml::from_str(text).map_err(|error| Error::in_file(&name, text, error.span().unwrap_or(0..0), error.message(), "here", None))
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {

@@ -3,7 +3,9 @@
 mod index;
 mod load;
 mod model;
+mod processes;
 
 pub use index::{Anchors, ArgumentHit, Index, NameQuery};
 pub use load::{Model, RuleSet};
 pub use model::{Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher};
+pub use processes::Processes;

@@ -1,0 +1,254 @@
+//! Importing: which modules run, in which order, and what that selects.
+
+use super::events::{EventKind, Step};
+use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine};
+use super::value::{Data, Value};
+use crate::project::ModuleId;
+use crate::python::code::FromName;
+
+impl<'p> Machine<'p> {
+    /// `import a.b.c` and `import a.b.c as d`.
+    pub fn import(&mut self, module: &'p str, alias: Option<&'p str>, line: u32) {
+        let value = self.import_name(module, line);
+        if self.pending.is_some() {
+            return;
+        }
+        match alias {
+            Some(alias) => self.bind(alias, value),
+            None => {
+                let root = module.split('.').next().unwrap_or(module);
+                let value = match self.program.map.find(root) {
+                    Some(id) if self.program.is_own(root) => Data::Module(id).into(),
+                    _ => Data::Library(root).into(),
+                };
+                self.bind(root, value);
+            }
+        }
+    }
+
+    /// Imports a module by its dotted name and gives it.
+    pub fn import_name(&mut self, module: &str, line: u32) -> Value<'p> {
+        let name = self.text(module);
+        if !self.program.is_own(name) {
+            self.import_library(name, line);
+            return Data::Library(name).into();
+        }
+        match self.program.map.find(name) {
+            Some(id) => {
+                self.load(id, line);
+                Data::Module(id).into()
+            }
+            None => {
+                self.load_parents(name, line);
+                self.missing(name, line);
+                Value::unknown()
+            }
+        }
+    }
+
+    fn missing(&mut self, name: &str, line: u32) {
+        if self.pending.is_none() {
+            self.event(EventKind::MissingModule, name, line, "imports");
+            self.fail(Flow::Raise(Some("ModuleNotFoundError".into())));
+        }
+    }
+
+    pub fn import_from(&mut self, level: u32, module: &'p str, names: &'p [FromName]) -> Flow<'p> {
+        let file = self.frame().file;
+        let Some(absolute) = self.program.map.absolute(file, level, module) else {
+            for (_, bound, _) in names {
+                self.bind(bound, Value::unknown());
+            }
+            return Flow::Normal;
+        };
+        let absolute = self.text(&absolute);
+        let line = names.first().map_or(0, |(_, _, line)| *line);
+        let source = self.import_name(absolute, line);
+        if let Some(flow) = self.pending.take() {
+            return flow;
+        }
+        for (name, bound, line) in names {
+            if &**name == "*" {
+                self.import_star(&source);
+                continue;
+            }
+            let value = match &source.data {
+                Data::Module(id) => self.import_member(*id, name, *line),
+                _ => {
+                    let dotted = self.text(&format!("{absolute}.{name}"));
+                    // It may be a module, and then it is imported too.
+                    self.import_library(dotted, *line);
+                    self.library_attribute(absolute, name)
+                }
+            };
+            if let Some(flow) = self.pending.take() {
+                return flow;
+            }
+            self.bind(bound, value);
+        }
+        Flow::Normal
+    }
+
+    fn import_member(&mut self, module: ModuleId, name: &'p str, line: u32) -> Value<'p> {
+        let known = self.modules.get(&module).and_then(|(names, _)| names.get(name));
+        if let Some(value) = known {
+            return value;
+        }
+        match self.program.map.child(module, name) {
+            Some(child) => {
+                self.load(child, line);
+                Data::Module(child).into()
+            }
+            None => Value::unknown(),
+        }
+    }
+
+    fn import_star(&mut self, source: &Value<'p>) {
+        let Data::Module(id) = source.data else { return };
+        let Some((names, _)) = self.modules.get(&id) else { return };
+        let listed: Option<Vec<&'p str>> = names.get("__all__").and_then(|all| match &all.data {
+            Data::List(list) => list.borrow().iter().map(Value::str).collect(),
+            _ => None,
+        });
+        let vars: Vec<_> = names.vars.borrow().iter().map(|(name, value)| (*name, value.clone())).collect();
+        for (name, value) in vars {
+            let exported = listed.as_ref().map_or(!name.starts_with('_'), |listed| listed.contains(&name));
+            if exported {
+                self.bind(name, value);
+            }
+        }
+    }
+
+    fn load_parents(&mut self, name: &str, line: u32) {
+        for (at, _) in name.match_indices('.') {
+            if let Some(parent) = self.program.map.find(&name[..at]) {
+                self.load_one(parent, line);
+            }
+            if self.pending.is_some() {
+                return;
+            }
+        }
+    }
+
+    /// Runs a module and the packages around it, if they have not run yet.
+    pub fn load(&mut self, module: ModuleId, line: u32) {
+        let name = self.program.map.get(module).name.clone();
+        if self.is_loaded(module) {
+            return;
+        }
+        self.load_parents(&name, line);
+        if self.pending.is_none() {
+            self.load_one(module, line);
+        }
+    }
+
+    /// Whether importing a module again does nothing. What may have been imported runs once
+    /// more when it is imported for certain: now it is known to.
+    fn is_loaded(&self, module: ModuleId) -> bool {
+        self.modules.get(&module).is_some_and(|(_, state)| *state != Loaded::Maybe || !self.is_certain())
+    }
+
+    fn load_one(&mut self, module: ModuleId, line: u32) {
+        if self.is_loaded(module) || self.exhausted() || self.frames.len() as u32 > MAX_DEPTH * 4 {
+            return;
+        }
+        let program = self.program;
+        let own = program.map.get(module);
+        let names = self.names_within(None);
+        let Some(file) = own.file else {
+            return self.set_loaded(module, names, Loaded::Done);
+        };
+        self.set_loaded(module, names.clone(), Loaded::Running);
+        // Whoever starts the process is in no file of the project.
+        let step = self.frames.last().filter(|frame| frame.module != super::NOBODY).map(|frame| Step {
+            file: frame.file,
+            line,
+            what: format!("imports {}", own.name).into(),
+            assumed: false,
+        });
+        self.order.push((module, file, step.clone()));
+        let Some(code) = program.code(file) else {
+            return self.set_loaded(module, names, Loaded::Failed);
+        };
+        self.path.extend(step.clone());
+        self.frames.push(Frame {
+            names: names.clone(),
+            globals: names.clone(),
+            function: None,
+            module,
+            file,
+            returns: Vec::new(),
+            control: 0,
+            method: None,
+            is_class: false,
+        });
+        // Importing does not count as calling.
+        let depth = std::mem::take(&mut self.main_depth);
+        self.imports += 1;
+        let flow = self.block(&code.body);
+        self.imports -= 1;
+        self.main_depth = depth;
+        self.frames.pop();
+        if step.is_some() {
+            self.path.pop();
+        }
+        match flow {
+            flow if flow.fails() => {
+                self.set_loaded(module, names, Loaded::Failed);
+                self.fail(flow);
+            }
+            _ if self.is_certain() => self.set_loaded(module, names, Loaded::Done),
+            _ => self.set_loaded(module, names, Loaded::Maybe),
+        }
+        // A submodule becomes a name of its package.
+        if let Some((parent, last)) = own.name.rsplit_once('.')
+            && let Some(parent) = program.map.find(parent)
+            && let Some((names, _)) = self.modules.get(&parent)
+        {
+            let names = names.clone();
+            let last = self.text(last);
+            self.set(&names, last, Data::Module(module).into());
+        }
+    }
+
+    /// What importing a module of a library does to the process.
+    pub fn import_library(&mut self, name: &'p str, line: u32) {
+        let mut end = 0;
+        while end < name.len() {
+            end = name[end + 1..].find('.').map_or(name.len(), |at| end + 1 + at);
+            let part = &name[..end];
+            if !self.note_library(part) && part != "eventlet" {
+                continue;
+            }
+            let model = self.model;
+            if part == "eventlet" {
+                self.event(EventKind::ImportsEventlet, name, line, "imports");
+            }
+            if model.binds_backend.iter().any(|binder| binder == part) {
+                self.bind_default(name, line);
+            }
+            if model.keeps_unpatched.contains_key(part) && self.process.patched == Some(false) {
+                self.event(EventKind::KeepsUnpatched, part, line, "imports");
+            }
+        }
+    }
+
+    /// A library needs a backend and nobody has selected one.
+    fn bind_default(&mut self, name: &'p str, line: u32) {
+        let certain = self.is_certain();
+        if self.process.backend.is_some_and(|(_, known)| known || !certain) {
+            return;
+        }
+        if let Some(hook) = self.hook.clone() {
+            let given = super::value::Given::default();
+            let chosen = self.call_value(&hook, given, line, None);
+            if let Some(eventlet) = self.backend_type(&chosen) {
+                self.process.backend = Some((eventlet, certain));
+                return self.event(EventKind::Backend { eventlet, explicit: true }, name, line, "imports");
+            }
+        }
+        let eventlet = self.model.default_backend == "eventlet";
+        self.process.backend = Some((eventlet, certain));
+        self.event(EventKind::Backend { eventlet, explicit: false }, name, line, "imports");
+    }
+}

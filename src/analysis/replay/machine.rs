@@ -1,0 +1,595 @@
+//! The state of a replayed process, and how branches that cannot be decided are both
+//! tried: what they change is written down, undone, and joined.
+
+use bumpalo::Bump;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::events::{Event, EventKind, Step, Switch, SwitchKind};
+use super::value::{Names, Taints, Value};
+use crate::project::{ModuleId, Program};
+use crate::python::code::Function;
+use crate::rules::Processes;
+
+/// Statements that one process may run here. The largest of the corpus need a tenth.
+const MAX_STEPS: u64 = 3_000_000;
+/// Calls and imports within each other.
+pub const MAX_DEPTH: u32 = 120;
+
+/// What is set from outside.
+#[derive(Debug, Clone, Default)]
+pub struct World {
+    /// Values of switches; all others are unset.
+    pub values: Vec<(Switch, String)>,
+}
+
+impl World {
+    pub fn value(&self, kind: SwitchKind, name: &str) -> Option<&str> {
+        let found = self.values.iter().find(|(switch, _)| switch.kind == kind && &*switch.name == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// How a block of statements ended.
+pub enum Flow<'p> {
+    Normal,
+    Return(Value<'p>),
+    Break,
+    Continue,
+    /// An exception: the name of its class, if known.
+    Raise(Option<Rc<str>>),
+    /// The process ends.
+    Exit,
+}
+
+impl Flow<'_> {
+    /// Whether nothing after it runs in this function, and no value comes back.
+    pub fn fails(&self) -> bool {
+        matches!(self, Flow::Raise(_) | Flow::Exit)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loaded {
+    Running,
+    Done,
+    /// In a branch that may not be taken.
+    Maybe,
+    Failed,
+}
+
+/// The parts of the state that are not values of names; saved whole before a branch.
+#[derive(Debug, Clone)]
+pub struct Process {
+    /// oslo.service's backend: whether it is eventlet's, and whether it is selected for
+    /// certain.
+    pub backend: Option<(bool, bool)>,
+    /// Whether it is patched; none: it may be.
+    pub patched: Option<bool>,
+    /// What the patched state depends on.
+    pub patched_by: Taints,
+}
+
+/// One function call, class body or module that is running.
+pub struct Frame<'p> {
+    pub names: Rc<Names<'p>>,
+    pub globals: Rc<Names<'p>>,
+    pub function: Option<&'p Function>,
+    pub module: ModuleId,
+    pub file: u32,
+    /// Values that branches returned while others went on.
+    pub returns: Vec<Value<'p>>,
+    /// Switches that decide whether the current statement runs.
+    pub control: Taints,
+    /// The class and first argument, for `super()`.
+    pub method: Option<(Rc<super::value::Class<'p>>, Value<'p>)>,
+    /// Whether it is the body of a class.
+    pub is_class: bool,
+}
+
+enum Undo<'p> {
+    Name(Rc<Names<'p>>, &'p str, Option<Value<'p>>),
+    List(Rc<RefCell<Vec<Value<'p>>>>, Vec<Value<'p>>),
+    Dict(Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>, Vec<(Value<'p>, Value<'p>)>),
+    Module(ModuleId, Option<Loaded>),
+    Library(&'p str, Option<bool>),
+    Override(&'p str, Option<Value<'p>>),
+}
+
+/// A definition of an option.
+#[derive(Clone)]
+pub struct Definition<'p> {
+    pub default: Value<'p>,
+    /// Values that it may have.
+    pub choices: Vec<&'p str>,
+}
+
+pub struct Machine<'p> {
+    pub program: &'p Program<'p>,
+    pub model: &'p Processes,
+    pub importers: &'p super::Importers<'p>,
+    pub world: &'p World,
+    pub arena: &'p Bump,
+    pub frames: Vec<Frame<'p>>,
+    /// How the current statement was reached: parallel to calls and imports in progress.
+    pub path: Vec<Step>,
+    pub events: Vec<Event>,
+    pub process: Process,
+    pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
+    /// Libraries that were imported, and whether they were for certain.
+    pub libraries: FxHashMap<&'p str, bool>,
+    /// Values put in the place of a library's names, and environment variables set here.
+    pub overrides: FxHashMap<&'p str, Value<'p>>,
+    /// Options that were made, with their names.
+    pub defined: Vec<(&'p str, Definition<'p>)>,
+    /// Options that were registered, by group and name.
+    pub options: FxHashMap<&'p str, Definition<'p>>,
+    pub arguments: FxHashMap<&'p str, Definition<'p>>,
+    /// Functions that decide the backend if nobody selects one.
+    pub hook: Option<Value<'p>>,
+    pub switches: Vec<Switch>,
+    /// Constants that a switch was compared with, those of one comparison together.
+    pub compared: Vec<(Taints, Vec<&'p str>)>,
+    pub maybe: u32,
+    pub untaken: u32,
+    pub in_main: bool,
+    /// Calls since the entry point's function began.
+    pub main_depth: u32,
+    pub runs: FxHashMap<*const Function, u32>,
+    /// What was met already: kind, file and line.
+    pub met: FxHashSet<(EventKind, u32, u32, bool)>,
+    pub steps: u64,
+    /// Modules in the order in which they were imported.
+    pub order: Vec<(ModuleId, u32, Option<Step>)>,
+    /// How the statement that is running will end, if a call in it raised.
+    pub pending: Option<Flow<'p>>,
+    /// What an import by name gave.
+    pub imported: Option<Value<'p>>,
+    /// Modules that are being imported.
+    pub imports: u32,
+    /// `try` statements around the current one that handle something.
+    pub handlers: u32,
+    /// Whether an exception was raised because of what a switch is set to.
+    pub refused: bool,
+    /// Plugin managers that were made.
+    pub managers: u32,
+    /// The module that runs as `__main__`.
+    pub main_module: Option<ModuleId>,
+    made: Vec<Rc<Names<'p>>>,
+    journal: Vec<Undo<'p>>,
+    forks: u32,
+}
+
+impl Drop for Machine<'_> {
+    fn drop(&mut self) {
+        for names in &self.made {
+            names.vars.take();
+        }
+    }
+}
+
+impl<'p> Machine<'p> {
+    pub fn new(
+        program: &'p Program<'p>,
+        model: &'p Processes,
+        importers: &'p super::Importers<'p>,
+        world: &'p World,
+        arena: &'p Bump,
+    ) -> Self {
+        Self {
+            program,
+            model,
+            importers,
+            world,
+            arena,
+            frames: Vec::new(),
+            path: Vec::new(),
+            events: Vec::new(),
+            process: Process { backend: None, patched: Some(false), patched_by: 0 },
+            modules: FxHashMap::default(),
+            libraries: FxHashMap::default(),
+            overrides: FxHashMap::default(),
+            defined: Vec::new(),
+            options: FxHashMap::default(),
+            arguments: FxHashMap::default(),
+            hook: None,
+            switches: Vec::new(),
+            compared: Vec::new(),
+            maybe: 0,
+            untaken: 0,
+            in_main: false,
+            main_depth: 0,
+            runs: FxHashMap::default(),
+            met: FxHashSet::default(),
+            steps: 0,
+            order: Vec::new(),
+            pending: None,
+            imported: None,
+            imports: 0,
+            handlers: 0,
+            refused: false,
+            managers: 0,
+            main_module: None,
+            made: Vec::new(),
+            journal: Vec::new(),
+            forks: 0,
+        }
+    }
+
+    /// Whether the process became too long to follow.
+    pub fn exhausted(&self) -> bool {
+        self.steps > MAX_STEPS
+    }
+
+    pub fn text(&self, text: &str) -> &'p str {
+        self.arena.alloc_str(text)
+    }
+
+    pub fn frame(&self) -> &Frame<'p> {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    pub fn frame_mut(&mut self) -> &mut Frame<'p> {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// The switches that decide whether the current statement runs.
+    pub fn control(&self) -> Taints {
+        self.frames.iter().fold(0, |taints, frame| taints | frame.control)
+    }
+
+    /// The set that holds one switch.
+    pub fn taint(&mut self, kind: SwitchKind, name: &str) -> Taints {
+        let found = self.switches.iter().position(|switch| switch.kind == kind && &*switch.name == name);
+        let at = found.unwrap_or_else(|| {
+            self.switches.push(Switch { kind, name: name.into() });
+            self.switches.len() - 1
+        });
+        1 << at.min(63)
+    }
+
+    /// Whether the current statement runs whatever cannot be decided.
+    pub fn is_certain(&self) -> bool {
+        self.maybe == 0 && self.untaken == 0
+    }
+
+    /// Writes an event down, unless the same place told it before.
+    pub fn event(&mut self, kind: EventKind, name: &str, line: u32, what: &str) {
+        self.event_with(kind, name, line, what, "");
+    }
+
+    pub fn event_with(&mut self, kind: EventKind, name: &str, line: u32, what: &str, arguments: &str) {
+        let file = self.frame().file;
+        let happens = self.is_certain();
+        if !self.met.insert((kind, file, line, happens)) {
+            return;
+        }
+        let mut path = self.path.clone();
+        path.push(Step { file, line, what: format!("{what} {name}").into(), assumed: false });
+        self.events.push(Event {
+            kind,
+            name: name.into(),
+            path,
+            taints: self.control(),
+            maybe: self.maybe,
+            untaken: self.untaken > 0,
+            in_main: self.in_main,
+            depth: self.main_depth,
+            arguments: arguments.into(),
+            patched: self.process.patched == Some(true),
+        });
+    }
+
+    // Writing.
+
+    /// New names. Functions and the names around them hold each other, so somebody must
+    /// know them all to let them go.
+    pub fn names_within(&mut self, outer: Option<Rc<Names<'p>>>) -> Rc<Names<'p>> {
+        let names = Rc::new(Names { outer, ..Names::default() });
+        self.made.push(names.clone());
+        names
+    }
+
+    pub fn set(&mut self, names: &Rc<Names<'p>>, name: &'p str, value: Value<'p>) {
+        let old = names.vars.borrow_mut().insert(name, value);
+        if self.forks > 0 {
+            self.journal.push(Undo::Name(names.clone(), name, old));
+        }
+    }
+
+    pub fn remove(&mut self, names: &Rc<Names<'p>>, name: &'p str) {
+        let old = names.vars.borrow_mut().remove(name);
+        if self.forks > 0 && old.is_some() {
+            self.journal.push(Undo::Name(names.clone(), name, old));
+        }
+    }
+
+    pub fn change_list(&mut self, list: &Rc<RefCell<Vec<Value<'p>>>>, change: impl FnOnce(&mut Vec<Value<'p>>)) {
+        if self.forks > 0 {
+            self.journal.push(Undo::List(list.clone(), list.borrow().clone()));
+        }
+        change(&mut list.borrow_mut());
+    }
+
+    pub fn change_dict(
+        &mut self,
+        dict: &Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>,
+        change: impl FnOnce(&mut Vec<(Value<'p>, Value<'p>)>),
+    ) {
+        if self.forks > 0 {
+            self.journal.push(Undo::Dict(dict.clone(), dict.borrow().clone()));
+        }
+        change(&mut dict.borrow_mut());
+    }
+
+    pub fn set_loaded(&mut self, module: ModuleId, names: Rc<Names<'p>>, state: Loaded) {
+        let old = self.modules.insert(module, (names, state)).map(|(_, state)| state);
+        if self.forks > 0 {
+            self.journal.push(Undo::Module(module, old));
+        }
+    }
+
+    pub fn note_library(&mut self, name: &'p str) -> bool {
+        let certain = self.is_certain();
+        match self.libraries.get(name) {
+            Some(known) if *known || !certain => return false,
+            _ => {}
+        }
+        let old = self.libraries.insert(name, certain);
+        if self.forks > 0 {
+            self.journal.push(Undo::Library(name, old));
+        }
+        true
+    }
+
+    pub fn override_library(&mut self, name: &'p str, value: Value<'p>) {
+        let old = self.overrides.insert(name, value);
+        if self.forks > 0 {
+            self.journal.push(Undo::Override(name, old));
+        }
+    }
+
+    // Branches.
+
+    fn undo(&mut self, mark: usize) -> Vec<Change<'p>> {
+        let mut changes = Vec::new();
+        while self.journal.len() > mark {
+            let Some(entry) = self.journal.pop() else { break };
+            match entry {
+                Undo::Name(names, name, old) => {
+                    let new = match old {
+                        Some(old) => names.vars.borrow_mut().insert(name, old),
+                        None => names.vars.borrow_mut().remove(name),
+                    };
+                    changes.push(Change::Name(names, name, new));
+                }
+                Undo::List(list, old) => {
+                    let new = list.replace(old);
+                    changes.push(Change::List(list, new));
+                }
+                Undo::Dict(dict, old) => {
+                    let new = dict.replace(old);
+                    changes.push(Change::Dict(dict, new));
+                }
+                Undo::Module(module, old) => {
+                    let new = match old {
+                        Some(old) => self.modules.get_mut(&module).map(|entry| {
+                            let state = std::mem::replace(&mut entry.1, old);
+                            (entry.0.clone(), state)
+                        }),
+                        None => self.modules.remove(&module),
+                    };
+                    changes.extend(new.map(|(names, state)| Change::Module(module, names, state)));
+                }
+                Undo::Library(name, old) => {
+                    match old {
+                        Some(old) => self.libraries.insert(name, old),
+                        None => self.libraries.remove(name),
+                    };
+                    changes.push(Change::Library(name));
+                }
+                Undo::Override(name, old) => {
+                    let new = match old {
+                        Some(old) => self.overrides.insert(name, old),
+                        None => self.overrides.remove(name),
+                    };
+                    changes.extend(new.map(|new| Change::Override(name, new)));
+                }
+            }
+        }
+        // The first undone was the last done.
+        changes.reverse();
+        changes
+    }
+
+    /// Does again what [`Machine::undo`] undid; `join` keeps what is there as a choice.
+    fn redo(&mut self, changes: Vec<Change<'p>>, join: bool) {
+        for change in changes {
+            match change {
+                Change::Name(names, name, new) => {
+                    let now = names.get(name);
+                    match (now, new) {
+                        (Some(now), Some(new)) if join => self.set(&names, name, new.or(now)),
+                        (_, Some(new)) => self.set(&names, name, new),
+                        (Some(_), None) if !join => self.remove(&names, name),
+                        (_, None) => {}
+                    }
+                }
+                Change::List(list, new) => self.change_list(&list, |now| {
+                    if !join || new.len() > now.len() {
+                        *now = new;
+                    }
+                }),
+                Change::Dict(dict, new) => self.change_dict(&dict, |now| {
+                    if !join || new.len() > now.len() {
+                        *now = new;
+                    }
+                }),
+                Change::Module(module, names, state) => {
+                    if !join || !self.modules.contains_key(&module) {
+                        self.set_loaded(module, names, state);
+                    }
+                }
+                Change::Library(name) => {
+                    self.note_library(name);
+                }
+                Change::Override(name, new) => match self.overrides.get(name).cloned() {
+                    Some(now) if join => self.override_library(name, new.or(now)),
+                    _ => self.override_library(name, new),
+                },
+            }
+        }
+    }
+
+    /// Runs something and undoes what it changed; its events stay, as of a branch that is
+    /// not taken. Gives how it ended.
+    pub fn speculate(&mut self, run: impl FnOnce(&mut Self) -> Flow<'p>) -> Flow<'p> {
+        let mark = self.journal.len();
+        let process = self.process.clone();
+        self.forks += 1;
+        self.untaken += 1;
+        let returns = self.frame().returns.len();
+        let flow = run(self);
+        self.untaken -= 1;
+        self.forks -= 1;
+        self.frame_mut().returns.truncate(returns);
+        self.undo(mark);
+        self.process = process;
+        flow
+    }
+
+    /// Runs the branch that is taken and tries the other one; gives how each ended. A
+    /// process that refuses to start for want of a setting is taken to have it.
+    pub fn prefer(
+        &mut self,
+        taints: Taints,
+        taken: impl FnOnce(&mut Self) -> Flow<'p>,
+        other: impl FnOnce(&mut Self) -> Flow<'p>,
+    ) -> (Flow<'p>, Flow<'p>) {
+        let mark = self.journal.len();
+        let before = self.process.clone();
+        self.forks += 1;
+        let start = self.events.len();
+        let flow = taken(self);
+        let after = std::mem::replace(&mut self.process, before);
+        let changes = self.undo(mark);
+        let result = if flow.fails() && self.is_unset(taints) {
+            for event in &mut self.events[start..] {
+                event.untaken = true;
+            }
+            let real = other(self);
+            (real, flow)
+        } else {
+            let untaken = self.speculate(other);
+            self.redo(changes, false);
+            self.process = after;
+            (flow, untaken)
+        };
+        self.forks -= 1;
+        if self.forks == 0 {
+            self.journal.clear();
+        }
+        result
+    }
+
+    /// Whether none of these switches is set.
+    pub fn is_unset(&self, taints: Taints) -> bool {
+        let switches = self.switches.iter().enumerate().filter(|(at, _)| taints & (1 << at.min(&63)) != 0);
+        switches.into_iter().all(|(_, switch)| self.world.value(switch.kind, &switch.name).is_none())
+    }
+
+    /// Runs both of two branches of which one is taken, and joins what they leave.
+    pub fn either(&mut self, first: impl FnOnce(&mut Self) -> Flow<'p>, second: impl FnOnce(&mut Self) -> Flow<'p>) -> Flow<'p> {
+        let mark = self.journal.len();
+        let before = self.process.clone();
+        self.forks += 1;
+        self.maybe += 1;
+        let start = self.events.len();
+        let one = first(self);
+        let after_first = std::mem::replace(&mut self.process, before);
+        let changes = self.undo(mark);
+        let middle = self.events.len();
+        let two = second(self);
+        self.maybe -= 1;
+        self.certain_in_both(start, middle);
+        let flow = match (one, two) {
+            (Flow::Normal, Flow::Normal) => {
+                self.redo(changes, true);
+                self.join_process(after_first);
+                Flow::Normal
+            }
+            // The branch that goes on decides what the rest sees.
+            (one @ (Flow::Normal | Flow::Return(_)), two) if two.fails() => {
+                self.undo(mark);
+                self.redo(changes, false);
+                self.process = after_first;
+                one
+            }
+            (one, two) if one.fails() => two,
+            (Flow::Normal, two) => {
+                self.keep_return(two);
+                self.undo(mark);
+                self.redo(changes, false);
+                self.process = after_first;
+                Flow::Normal
+            }
+            (one, Flow::Normal) => {
+                self.keep_return(one);
+                Flow::Normal
+            }
+            (Flow::Return(one), Flow::Return(two)) => {
+                self.redo(changes, true);
+                self.join_process(after_first);
+                Flow::Return(one.or(two))
+            }
+            (one, two) => {
+                self.keep_return(one);
+                two
+            }
+        };
+        self.forks -= 1;
+        if self.forks == 0 {
+            self.journal.clear();
+        }
+        flow
+    }
+
+    fn keep_return(&mut self, flow: Flow<'p>) {
+        if let Flow::Return(value) = flow {
+            self.frame_mut().returns.push(value);
+        }
+    }
+
+    fn join_process(&mut self, other: Process) {
+        if self.process.backend != other.backend {
+            self.process.backend = self.process.backend.or(other.backend).map(|(eventlet, _)| (eventlet, false));
+        }
+        if self.process.patched != other.patched {
+            self.process.patched = None;
+        }
+        self.process.patched_by |= other.patched_by;
+    }
+
+    /// What happens in both branches happens.
+    fn certain_in_both(&mut self, start: usize, middle: usize) {
+        let level = self.maybe + 1;
+        let kinds: Vec<EventKind> =
+            self.events[middle..].iter().filter(|event| event.maybe == level).map(|event| event.kind).collect();
+        for event in &mut self.events[start..middle] {
+            if event.maybe == level && kinds.contains(&event.kind) {
+                event.maybe -= 1;
+            }
+        }
+    }
+}
+
+enum Change<'p> {
+    Name(Rc<Names<'p>>, &'p str, Option<Value<'p>>),
+    List(Rc<RefCell<Vec<Value<'p>>>>, Vec<Value<'p>>),
+    Dict(Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>, Vec<(Value<'p>, Value<'p>)>),
+    Module(ModuleId, Rc<Names<'p>>, Loaded),
+    Library(&'p str),
+    Override(&'p str, Value<'p>),
+}

@@ -1,0 +1,105 @@
+//! Replays what a process does from its entry point: modules are imported in Python's
+//! order, functions are called with the values that are known, conditions are decided
+//! where they can be, and both ways are tried where they cannot. Nothing is executed.
+
+mod calls;
+mod events;
+mod expressions;
+mod imports;
+mod library;
+mod machine;
+mod plugins;
+mod statements;
+mod value;
+
+pub use events::{Event, EventKind, Step, Switch, SwitchKind};
+pub use machine::World;
+
+use bumpalo::Bump;
+
+use crate::project::{EntryPoint, ModuleId, Place, Program};
+use crate::rules::Processes;
+use machine::{Flow, Frame, Machine};
+use value::{Given, Value};
+
+/// The module of whoever starts a process.
+const NOBODY: ModuleId = ModuleId::MAX;
+
+/// Functions that import what a string names: ends of dotted names.
+pub type Importers<'p> = [&'p str];
+
+/// What a replay found out.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// In the order in which they were met.
+    pub events: Vec<Event>,
+    /// Switches that were read, in that order, and the constants each was compared with,
+    /// those of one comparison together.
+    pub switches: Vec<(Switch, Vec<Vec<String>>)>,
+    /// Whether oslo.service's backend is eventlet's when the process runs.
+    pub backend: Option<bool>,
+    /// Modules that were imported, in order: module, file, and the import.
+    pub modules: Vec<(ModuleId, u32, Option<Step>)>,
+    /// Whether the process refuses to start.
+    pub fails: bool,
+    /// Whether it was too long to follow to its end.
+    pub exhausted: bool,
+    /// Whether the entry point's function was found and is the project's own.
+    pub found: bool,
+}
+
+/// Replays a process: imports the entry point's module, then calls its function.
+pub fn replay<'p>(
+    program: &'p Program<'p>,
+    model: &'p Processes,
+    importers: &'p Importers<'p>,
+    entry: &'p EntryPoint,
+    world: &'p World,
+    arena: &'p Bump,
+) -> Outcome {
+    let mut outcome = Outcome::default();
+    let Place::Own(module, file, function) = &entry.place else { return outcome };
+    let mut machine = Machine::new(program, model, importers, world, arena);
+    let names = machine.names_within(None);
+    // The frame of whoever starts the process.
+    machine.frames.push(Frame {
+        names: names.clone(),
+        globals: names,
+        function: None,
+        module: NOBODY,
+        file: *file,
+        returns: Vec::new(),
+        control: 0,
+        method: None,
+        is_class: false,
+    });
+    if entry.is_script() {
+        machine.main_module = Some(*module);
+    }
+    machine.load(*module, 0);
+    outcome.found = machine.pending.is_none();
+    if outcome.found
+        && let Some(function) = function
+    {
+        let mut value: Value = value::Data::Module(*module).into();
+        for part in function.split('.') {
+            value = machine.attribute(&value, part);
+        }
+        outcome.found = !value.is_unknown();
+        machine.in_main = true;
+        machine.call_value(&value, Given::default(), 0, None);
+    }
+    outcome.fails = machine.refused || matches!(machine.pending, Some(Flow::Raise(_)));
+    outcome.exhausted = machine.exhausted();
+    outcome.backend = machine.process.backend.map(|(eventlet, _)| eventlet);
+    let compared = std::mem::take(&mut machine.compared);
+    for (at, switch) in machine.switches.iter().enumerate() {
+        let bit = 1 << at.min(63);
+        let own = compared.iter().filter(|(taints, _)| taints & bit != 0);
+        let values = own.map(|(_, texts)| texts.iter().map(|text| (*text).to_owned()).collect()).collect();
+        outcome.switches.push((switch.clone(), values));
+    }
+    outcome.events = std::mem::take(&mut machine.events);
+    outcome.modules = std::mem::take(&mut machine.order);
+    outcome
+}

@@ -1,0 +1,127 @@
+//! Which modules a process may load, and the shortest way to each.
+
+use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
+
+use super::super::replay::Step;
+use crate::project::{ModuleId, Program};
+
+/// A use of eventlet in code that is no test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Use {
+    /// Index of the file.
+    pub file: u32,
+    /// 1-based line.
+    pub line: u32,
+    /// What is used, as it resolves.
+    pub symbol: String,
+    /// Whether it is an import; otherwise something is done with what was imported.
+    pub import: bool,
+    /// Whether it runs when its module is imported.
+    pub at_import: bool,
+    /// Whether it only asks, or takes what was there before patching.
+    pub passive: bool,
+    /// Whether it patches, or gives patching away.
+    pub patching: bool,
+    /// The file of the function that gives it, where one does.
+    pub given_by: Option<u32>,
+    /// Whether a condition about the mode, or a failed import, keeps it from running.
+    pub guarded: bool,
+    /// Whether it comes through another module of the project.
+    pub facade: bool,
+    /// Index of the finding.
+    pub finding: usize,
+}
+
+/// The files that a process may load: for each the step that leads to it.
+#[derive(Debug, Default)]
+pub struct Closure {
+    /// Which file imports it, where; none for those that are there from the start. Whether
+    /// imports of module level alone lead to it.
+    reached: FxHashMap<u32, (Option<Step>, bool)>,
+}
+
+/// Endings of the names of classes that are loaded by their dotted name.
+const LOADED: [&str; 3] = ["Manager", "Driver", "Service"];
+
+impl Closure {
+    /// Everything that can be reached from a file: first what is imported while modules
+    /// are imported, then what functions import too.
+    pub fn new(program: &Program, start: u32) -> Self {
+        let mut closure = Self::default();
+        let mut queue = VecDeque::new();
+        if let Some(module) = program.map.of_file(start).or_else(|| program.map.script(start)) {
+            closure.add(program, module, None, true, &mut queue);
+        }
+        closure.spread(program, &mut queue, true);
+        let mut queue: VecDeque<u32> = closure.reached.keys().copied().collect();
+        queue.make_contiguous().sort_unstable();
+        closure.spread(program, &mut queue, false);
+        closure
+    }
+
+    fn spread(&mut self, program: &Program, queue: &mut VecDeque<u32>, at_import: bool) {
+        while let Some(file) = queue.pop_front() {
+            let Some(code) = program.code(file) else { continue };
+            for import in code.imports.iter().filter(|import| !import.typing_only && (import.at_import || !at_import)) {
+                for module in program.imported(file, import) {
+                    let what = format!("imports {}", program.map.get(module).name);
+                    let step = Step { file, line: import.line, what: what.into(), assumed: !at_import };
+                    self.add(program, module, Some(step), at_import, queue);
+                }
+            }
+            if at_import {
+                continue;
+            }
+            for string in &code.dotted {
+                let last = string.value.rsplit(['.', ':']).next().unwrap_or("");
+                if !LOADED.iter().any(|end| last.ends_with(end)) {
+                    continue;
+                }
+                let name = string.value.split(':').next().unwrap_or("");
+                if let Some((module, _)) = program.map.longest(name) {
+                    let step = Step { file, line: string.line, what: format!("names {}", string.value).into(), assumed: true };
+                    self.add(program, module, Some(step), false, queue);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, program: &Program, module: ModuleId, step: Option<Step>, at_import: bool, queue: &mut VecDeque<u32>) {
+        let name = program.map.get(module).name.clone();
+        let whole = program.map.get(module).file;
+        let parents = name.match_indices('.').filter_map(|(at, _)| program.map.find(&name[..at]));
+        let files: Vec<u32> = parents.filter_map(|id| program.map.get(id).file).chain(whole).collect();
+        for file in files {
+            if let std::collections::hash_map::Entry::Vacant(free) = self.reached.entry(file) {
+                free.insert((step.clone(), at_import));
+                queue.push_back(file);
+            }
+        }
+    }
+
+    /// Whether a file may be loaded.
+    pub fn holds(&self, file: u32) -> bool {
+        self.reached.contains_key(&file)
+    }
+
+    /// Whether importing the entry point's module loads it.
+    pub fn at_import(&self, file: u32) -> bool {
+        self.reached.get(&file).is_some_and(|(_, at_import)| *at_import)
+    }
+
+    /// The imports that lead to a file, in order.
+    pub fn path(&self, file: u32) -> Vec<Step> {
+        let mut path = Vec::new();
+        let mut at = file;
+        while let Some((Some(step), _)) = self.reached.get(&at) {
+            path.push(step.clone());
+            at = step.file;
+            if path.len() > self.reached.len() {
+                break;
+            }
+        }
+        path.reverse();
+        path
+    }
+}

@@ -1,0 +1,249 @@
+//! What each process of a project runs on, and the evidence.
+
+mod closure;
+mod mode_tests;
+mod verdict;
+
+pub use closure::{Closure, Use};
+pub use mode_tests::ModeTests;
+
+use bumpalo::Bump;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::replay::{Event, EventKind, Importers, Outcome, Switch, SwitchKind, World, replay};
+use crate::project::{EntryPoint, Group, Place, Program};
+use crate::rules::Processes;
+
+/// How far a service is from running without eventlet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Level {
+    /// Bound: patched whatever is set, or served by eventlet's server alone.
+    E0,
+    /// Entangled: not patched, but what it may run uses eventlet.
+    E1,
+    /// Switchable, eventlet by default.
+    E2,
+    /// Switchable, threads by default.
+    E3,
+    /// Threads only.
+    E4,
+    /// Its code is elsewhere, or missing.
+    EX,
+    /// It could not be decided.
+    #[serde(rename = "unknown")]
+    Unknown,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn mode(self) -> &'static str {
+        match self {
+            Level::E0 => "bound",
+            Level::E1 => "entangled",
+            Level::E2 | Level::E3 => "switchable",
+            Level::E4 => "threads",
+            Level::EX => "external",
+            Level::Unknown => "unknown",
+        }
+    }
+
+    /// The sign for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::E0 => "E0",
+            Level::E1 => "E1",
+            Level::E2 => "E2",
+            Level::E3 => "E3",
+            Level::E4 => "E4",
+            Level::EX => "EX",
+            Level::Unknown => "unknown",
+        }
+    }
+}
+
+/// On which threads oslo.service works in a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Backend {
+    /// `eventlet` or `threading`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// Whether a call selected it; otherwise it was the default of the first import.
+    pub explicit: bool,
+}
+
+/// One step of the evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Path relative to the project's root.
+    pub path: String,
+    /// 1-based line.
+    pub line: u32,
+    /// What stands there.
+    pub what: String,
+    /// Whether Python leaves open that it happens.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
+}
+
+/// A process that a project ships.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Service {
+    /// Its name.
+    pub name: String,
+    /// From what it is started.
+    pub group: Group,
+    /// What is started.
+    pub entry_point: String,
+    /// Whether it serves until it is stopped.
+    pub daemon: bool,
+    /// How far it is.
+    pub level: Level,
+    /// The word for that.
+    pub mode: &'static str,
+    /// What a switchable service runs on if nothing is set.
+    pub default: Option<&'static str>,
+    /// What switches it, in order of precedence.
+    pub switches: Vec<Switch>,
+    /// When it is patched if nothing is set: `import` or `main`.
+    pub patched: Option<&'static str>,
+    /// oslo.service's backend if nothing is set.
+    pub backend: Option<Backend>,
+    /// What changes what is to be done.
+    pub flags: Vec<&'static str>,
+    /// One sentence.
+    pub reason: String,
+    /// From the entry point to what decides.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What the analysis of services needs to know of a project.
+pub struct Question<'q> {
+    /// The code that may run.
+    pub program: &'q Program<'q>,
+    /// Facts about libraries.
+    pub model: &'q Processes,
+    /// Functions that import by name.
+    pub importers: &'q Importers<'q>,
+    /// Paths of the Python files, by index.
+    pub paths: &'q [&'q str],
+    /// The processes.
+    pub entries: &'q [EntryPoint],
+    /// Uses of eventlet in code that is no test.
+    pub uses: &'q [Use],
+}
+
+/// What each process runs on, in the order of the entry points.
+pub fn services(question: &Question) -> Vec<Service> {
+    let selects = selects_threads(question);
+    question.entries.par_iter().map(|entry| service(question, entry, selects)).collect()
+}
+
+/// Whether anything in the project could select a threaded backend, or needs none.
+fn selects_threads(question: &Question) -> bool {
+    let package = question.model.backend_package.as_str();
+    let names = |module: &str| module == package || module.starts_with(package) && module[package.len()..].starts_with('.');
+    !question.program.files().any(|(_, code)| code.imports.iter().any(|import| names(&import.module)))
+}
+
+fn service(question: &Question, entry: &EntryPoint, no_backend: bool) -> Service {
+    let Place::Own(_, file, _) = &entry.place else { return verdict::elsewhere(entry) };
+    if question.program.code(*file).is_none() {
+        return verdict::unreadable(entry);
+    }
+    let run = |world: &World| {
+        let arena = Bump::new();
+        replay(question.program, question.model, question.importers, entry, world, &arena)
+    };
+    let base = run(&World::default());
+    let turns = turns(question.model, &base, &run);
+    let closure = Closure::new(question.program, *file);
+    verdict::verdict(&verdict::Case { question, entry, base: &base, turns: &turns, closure: &closure, no_backend })
+}
+
+/// What happens to a process when a switch is set.
+pub struct Turn {
+    /// The switch.
+    pub switch: Switch,
+    /// The value that was tried.
+    pub value: String,
+    /// What the process did then.
+    pub outcome: Outcome,
+}
+
+/// How a process runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Patched.
+    Green,
+    /// Not patched, on threads that were selected.
+    Threads,
+    /// Not patched, and nothing was selected.
+    Neither,
+}
+
+/// How a replayed process runs.
+pub fn mode(outcome: &Outcome) -> Mode {
+    let happens = |kind: &dyn Fn(EventKind) -> bool| outcome.events.iter().any(|event| event.happens() && kind(event.kind));
+    if happens(&|kind| kind == EventKind::Patch) {
+        Mode::Green
+    } else if happens(&|kind| kind == EventKind::Backend { eventlet: false, explicit: true }) {
+        Mode::Threads
+    } else {
+        Mode::Neither
+    }
+}
+
+/// Values of one switch that are tried.
+const MAX_VALUES: usize = 12;
+/// Values that a switch without any known ones is tried with.
+const USUAL: [&str; 4] = ["1", "0", "true", "false"];
+
+/// Values that tell apart what a switch is compared with: of those that every comparison
+/// answers alike, one. What people set a variable to comes first, so that the reason reads
+/// as they know it.
+fn worth_trying(kind: SwitchKind, compared: &[Vec<String>]) -> Vec<String> {
+    let usual = USUAL.iter().filter(|_| compared.is_empty() || kind == SwitchKind::Environment).map(|value| (*value).to_owned());
+    let all = usual.chain(compared.iter().flatten().filter(|value| !value.is_empty()).cloned());
+    let mut answers: Vec<Vec<bool>> = Vec::new();
+    let mut values: Vec<String> = Vec::new();
+    for value in all {
+        let answer: Vec<bool> = compared.iter().map(|group| group.contains(&value)).collect();
+        if (compared.is_empty() || !answers.contains(&answer)) && !values.contains(&value) && values.len() < MAX_VALUES {
+            answers.push(answer);
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// Sets each switch on which patching or the backend depends, and looks what changes.
+fn turns(_model: &Processes, base: &Outcome, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
+    let decides = |event: &Event| matches!(event.kind, EventKind::Patch | EventKind::Backend { .. });
+    let taints = base.events.iter().filter(|event| decides(event)).fold(0, |taints, event| taints | event.taints);
+    let normal = mode(base);
+    let mut found = Vec::new();
+    for (at, (switch, compared)) in base.switches.iter().enumerate() {
+        if taints & (1 << at.min(63)) == 0 {
+            continue;
+        }
+        let mut best: Option<Turn> = None;
+        for value in worth_trying(switch.kind, compared) {
+            let world = World { values: vec![(switch.clone(), value.clone())] };
+            let outcome = run(&world);
+            let turned = mode(&outcome);
+            if outcome.fails && turned == Mode::Neither || turned == normal {
+                continue;
+            }
+            let full = turned != Mode::Neither;
+            if full || best.is_none() {
+                best = Some(Turn { switch: switch.clone(), value, outcome });
+            }
+            if full {
+                break;
+            }
+        }
+        found.extend(best);
+    }
+    found
+}

@@ -1,0 +1,138 @@
+//! The code of a project that may run: parsed as far as imports, plugins and strings
+//! that name classes lead.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use super::modules::{ModuleId, ModuleMap};
+use crate::python::code::Code;
+
+/// A plugin of an entry point group, as packaging metadata names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PluginTarget {
+    /// The group.
+    pub group: String,
+    /// Its name in the group.
+    pub name: String,
+    /// `package.module:object`.
+    pub target: String,
+}
+
+/// The parsed code of a project.
+pub struct Program<'m> {
+    /// Its modules.
+    pub map: &'m ModuleMap,
+    codes: Vec<Option<Code>>,
+    roots: FxHashSet<Box<str>>,
+    /// Plugins that the project's metadata names.
+    pub plugins: Vec<PluginTarget>,
+    /// Factories that the project's paste files name: `package.module:object`.
+    pub paste: Vec<String>,
+}
+
+/// Reads and parses a file by its index; none if that is not possible.
+pub type ReadCode<'r> = dyn Fn(u32) -> Option<Code> + Sync + 'r;
+
+impl<'m> Program<'m> {
+    /// The code that can be reached from the modules `start` of a project with `files`
+    /// Python files.
+    pub fn new(
+        map: &'m ModuleMap,
+        files: usize,
+        start: &[ModuleId],
+        plugins: Vec<PluginTarget>,
+        paste: Vec<String>,
+        read: &ReadCode,
+    ) -> Self {
+        let roots = map.roots().map(Into::into).collect();
+        let mut program = Self { map, codes: (0..files).map(|_| None).collect(), roots, plugins, paste };
+        let mut seen: FxHashSet<u32> = FxHashSet::default();
+        let mut frontier: Vec<u32> = Vec::new();
+        for module in start {
+            program.with_parents(*module, &mut seen, &mut frontier);
+        }
+        let mut groups: FxHashSet<String> = FxHashSet::default();
+        for target in program.paste.clone() {
+            program.add_target(&target, &mut seen, &mut frontier);
+        }
+        while !frontier.is_empty() {
+            let read: Vec<(u32, Option<Code>)> = frontier.par_iter().map(|file| (*file, read(*file))).collect();
+            frontier = Vec::new();
+            for (file, code) in &read {
+                if let Some(code) = code {
+                    program.follow(*file, code, &mut seen, &mut groups, &mut frontier);
+                }
+            }
+            for (file, code) in read {
+                program.codes[file as usize] = code;
+            }
+        }
+        program
+    }
+
+    fn follow(&self, file: u32, code: &Code, seen: &mut FxHashSet<u32>, groups: &mut FxHashSet<String>, out: &mut Vec<u32>) {
+        for import in code.imports.iter().filter(|import| !import.typing_only) {
+            for module in self.imported(file, import) {
+                self.with_parents(module, seen, out);
+            }
+        }
+        for string in &code.dotted {
+            if self.is_own(&string.value) {
+                self.add_target(&string.value, seen, out);
+            }
+            if groups.insert(string.value.to_string()) {
+                let targets: Vec<_> = self.plugins.iter().filter(|plugin| *plugin.group == *string.value).collect();
+                for plugin in targets {
+                    self.add_target(&plugin.target, seen, out);
+                }
+            }
+        }
+    }
+
+    fn add_target(&self, target: &str, seen: &mut FxHashSet<u32>, out: &mut Vec<u32>) {
+        let module = target.split(['[', ':']).next().unwrap_or(target).trim();
+        if let Some((id, _)) = self.map.longest(module) {
+            self.with_parents(id, seen, out);
+        }
+    }
+
+    fn with_parents(&self, module: ModuleId, seen: &mut FxHashSet<u32>, out: &mut Vec<u32>) {
+        let own = self.map.get(module);
+        let name = own.name.clone();
+        // A script has a file and no name that could be imported.
+        out.extend(own.file.filter(|file| seen.insert(*file)));
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        for end in ends {
+            let file = self.map.find(&name[..end]).and_then(|id| self.map.get(id).file);
+            out.extend(file.filter(|file| seen.insert(*file)));
+        }
+    }
+
+    /// The modules of the project that an import names: the module, and the name if it is
+    /// a submodule.
+    pub fn imported(&self, file: u32, import: &crate::python::code::ImportedName) -> Vec<ModuleId> {
+        let Some(absolute) = self.map.absolute(file, import.level, &import.module) else { return Vec::new() };
+        let Some(module) = self.map.find(&absolute) else {
+            // What is there of it runs all the same.
+            return self.map.longest(&absolute).map(|(id, _)| id).into_iter().collect();
+        };
+        let member = import.name.as_deref().and_then(|name| self.map.child(module, name));
+        [Some(module), member].into_iter().flatten().collect()
+    }
+
+    /// Whether a dotted name begins in a package of the project.
+    pub fn is_own(&self, name: &str) -> bool {
+        let root = name.split(['.', ':']).next().unwrap_or(name);
+        self.roots.contains(root)
+    }
+
+    /// The code of a file, if it was reached and could be parsed.
+    pub fn code(&self, file: u32) -> Option<&Code> {
+        self.codes.get(file as usize)?.as_ref()
+    }
+
+    /// Files that were reached and parsed, by index.
+    pub fn files(&self) -> impl Iterator<Item = (u32, &Code)> {
+        self.codes.iter().enumerate().filter_map(|(file, code)| Some((file as u32, code.as_ref()?)))
+    }
+}

@@ -1,0 +1,329 @@
+//! What one Python file does when it runs: its statements, reduced to what matters for
+//! following imports, calls and conditions, owned and free of the parser's types.
+
+/// Statements in the order in which they run.
+pub type Block = Box<[Stmt]>;
+
+/// One file's statements.
+#[derive(Debug, Default)]
+pub struct Code {
+    /// What runs when the module is imported.
+    pub body: Block,
+    /// Every module that an import statement in the file names, functions included.
+    pub imports: Vec<ImportedName>,
+    /// Dotted strings that may name a module or class to be imported.
+    pub dotted: Vec<DottedString>,
+    /// Lines that run only if a condition holds, or does not.
+    pub guarded: Vec<GuardedLines>,
+    /// Functions that are little more than what they return, and the names in that.
+    pub answers: Vec<From>,
+    /// Names and attributes that are assigned, and the names in what they are given.
+    pub assigned: Vec<From>,
+    /// Names of module level that functions set.
+    pub flags: Vec<Box<str>>,
+    /// Whether part of the file does not parse.
+    pub broken: bool,
+}
+
+/// A name, and the names that it takes its value from.
+pub type From = (Box<str>, Box<[Box<str>]>);
+
+/// A name that is imported, the name it is bound to, the 1-based line.
+pub type FromName = (Box<str>, Box<str>, u32);
+
+/// The types, the name and the body of an `except`.
+pub type Handler = (Option<Expr>, Option<Box<str>>, Block);
+
+/// The target, the iterable and the conditions of a `for` in a comprehension.
+pub type Generator = (Target, Expr, Box<[Expr]>);
+
+/// Lines that run only if a condition holds, or only if it does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GuardedLines {
+    /// The first line, 1-based.
+    pub first: u32,
+    /// The last line.
+    pub last: u32,
+    /// The last components of the names that the condition reads.
+    pub names: Box<[Box<str>]>,
+}
+
+/// What an import statement names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedName {
+    /// Leading dots of a relative import.
+    pub level: u32,
+    /// The module.
+    pub module: Box<str>,
+    /// The name after `from m import`, `*` for all.
+    pub name: Option<Box<str>>,
+    /// 1-based line of the alias.
+    pub line: u32,
+    /// Whether it runs when the module is imported: it stands in no function.
+    pub at_import: bool,
+    /// Whether `if TYPE_CHECKING` keeps it from running.
+    pub typing_only: bool,
+}
+
+/// A string that looks like the dotted name of a class or module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DottedString {
+    /// Its value.
+    pub value: Box<str>,
+    /// 1-based line.
+    pub line: u32,
+}
+
+/// A statement.
+#[derive(Debug)]
+pub enum Stmt {
+    /// An expression whose value is dropped.
+    Expr(Expr),
+    /// Assignment of one value to one or several targets.
+    Assign(Box<[Target]>, Expr),
+    /// `x += value`.
+    Augment(Target, Expr),
+    /// `import a.b as c`.
+    Import {
+        /// The dotted name.
+        module: Box<str>,
+        /// The name after `as`.
+        alias: Option<Box<str>>,
+        /// 1-based line.
+        line: u32,
+    },
+    /// `from a import b, c as d`.
+    From {
+        /// Leading dots.
+        level: u32,
+        /// The module.
+        module: Box<str>,
+        /// What is imported of it.
+        names: Box<[FromName]>,
+    },
+    /// `if`; an `elif` is an `if` in the other branch.
+    If(Expr, Block, Block),
+    /// `while`: test, body, `else`.
+    While(Expr, Block, Block),
+    /// `for`: target, what is iterated, body, `else`.
+    For(Target, Expr, Block, Block),
+    /// `try`.
+    Try(Box<Try>),
+    /// `with`: managers and what they are bound to, body.
+    With(Box<[(Expr, Option<Target>)]>, Block),
+    /// `match`: subject, then patterns' constants (none: not a constant), guard, body.
+    Match(Expr, Box<[Case]>),
+    /// A function definition.
+    Function(Box<Function>),
+    /// A class definition.
+    Class(Box<Class>),
+    /// `return`.
+    Return(Option<Expr>),
+    /// `raise`.
+    Raise(Option<Expr>),
+    /// `break`.
+    Break,
+    /// `continue`.
+    Continue,
+    /// `del x`.
+    Delete(Box<[Target]>),
+}
+
+/// One `case`.
+#[derive(Debug)]
+pub struct Case {
+    /// The constants that it matches; empty: anything may match.
+    pub constants: Box<[Expr]>,
+    /// Whether it matches everything.
+    pub wildcard: bool,
+    /// The names that its pattern binds.
+    pub names: Box<[Box<str>]>,
+    /// Its body.
+    pub body: Block,
+}
+
+/// A `try` statement.
+#[derive(Debug)]
+pub struct Try {
+    /// What is tried.
+    pub body: Block,
+    /// Each `except`.
+    pub handlers: Box<[Handler]>,
+    /// `else`.
+    pub orelse: Block,
+    /// `finally`.
+    pub finally: Block,
+}
+
+/// What is assigned to.
+#[derive(Debug)]
+pub enum Target {
+    /// A name.
+    Name(Box<str>),
+    /// An attribute.
+    Attribute(Expr, Box<str>),
+    /// An element.
+    Item(Expr, Expr),
+    /// Several, from an iterable.
+    Tuple(Box<[Target]>),
+    /// The rest of an iterable.
+    Starred(Box<Target>),
+}
+
+/// How a parameter takes its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterKind {
+    /// By position, and by name too.
+    Positional,
+    /// `*args`.
+    Rest,
+    /// By name alone.
+    Keyword,
+    /// `**kwargs`.
+    Keywords,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: Box<str>,
+    /// How it takes its value.
+    pub kind: ParameterKind,
+    /// What it is if nothing is given.
+    pub default: Option<Expr>,
+}
+
+/// A function.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name; `<lambda>` for a lambda.
+    pub name: Box<str>,
+    /// Its parameters.
+    pub parameters: Box<[Parameter]>,
+    /// What it does.
+    pub body: Block,
+    /// Decorators, outermost first, with their 1-based lines.
+    pub decorators: Box<[(Expr, u32)]>,
+    /// Names declared `global`.
+    pub globals: Box<[Box<str>]>,
+    /// Names declared `nonlocal`.
+    pub nonlocals: Box<[Box<str>]>,
+    /// Whether calling it only makes a generator or coroutine.
+    pub deferred: bool,
+    /// 1-based line of the name.
+    pub line: u32,
+    /// How many statements and calls it holds: what running it costs.
+    pub size: u32,
+}
+
+/// A class.
+#[derive(Debug)]
+pub struct Class {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its base classes.
+    pub bases: Box<[Expr]>,
+    /// Metaclass and other keywords.
+    pub keywords: Box<[Expr]>,
+    /// What runs when it is defined.
+    pub body: Block,
+    /// Decorators, outermost first, with their 1-based lines.
+    pub decorators: Box<[(Expr, u32)]>,
+    /// 1-based line of the name.
+    pub line: u32,
+}
+
+/// Which comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Equal,
+    /// `!=`
+    Unequal,
+    /// `in`
+    In,
+    /// `not in`
+    NotIn,
+    /// `is`
+    Is,
+    /// `is not`
+    IsNot,
+    /// `<` and its kin.
+    Order,
+}
+
+/// A call.
+#[derive(Debug)]
+pub struct Call {
+    /// What is called.
+    pub function: Expr,
+    /// Positional arguments.
+    pub arguments: Box<[Expr]>,
+    /// Keyword arguments; `**` has no name.
+    pub keywords: Box<[(Option<Box<str>>, Expr)]>,
+    /// 1-based line of the called name.
+    pub line: u32,
+}
+
+/// A comprehension or generator expression.
+#[derive(Debug)]
+pub struct Comprehension {
+    /// What it goes through.
+    pub generators: Box<[Generator]>,
+    /// What is made of each: an element, or key and value.
+    pub element: Box<[Expr]>,
+}
+
+/// An expression.
+#[derive(Debug)]
+pub enum Expr {
+    /// A value that is not followed, made of parts that are evaluated.
+    Opaque(Box<[Expr]>),
+    /// `None`.
+    None,
+    /// `True`, `False`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A string without placeholders.
+    Str(Box<str>),
+    /// A name.
+    Name(Box<str>),
+    /// `value.name`.
+    Attribute(Box<Expr>, Box<str>),
+    /// `value[index]`.
+    Item(Box<Expr>, Box<Expr>),
+    /// `value[lower:upper]`: lower and upper bound where they are constants.
+    Slice(Box<Expr>, Option<i64>, Option<i64>),
+    /// A call.
+    Call(Box<Call>),
+    /// `not x`.
+    Not(Box<Expr>),
+    /// `a and b`.
+    And(Box<[Expr]>),
+    /// `a or b`.
+    Or(Box<[Expr]>),
+    /// One comparison.
+    Compare(Box<Expr>, Comparison, Box<Expr>),
+    /// `a if test else b`: test, a, b.
+    Choice(Box<(Expr, Expr, Expr)>),
+    /// A list, tuple or set.
+    Sequence(Box<[Expr]>),
+    /// A dictionary; `**other` has no key.
+    Dict(Box<[(Option<Expr>, Expr)]>),
+    /// A lambda.
+    Lambda(Box<Function>),
+    /// `*x`.
+    Starred(Box<Expr>),
+    /// `name := x`.
+    Walrus(Box<str>, Box<Expr>),
+    /// `a + b`.
+    Add(Box<Expr>, Box<Expr>),
+    /// `a % b`.
+    Format(Box<Expr>, Box<Expr>),
+    /// A formatted string: its parts.
+    Joined(Box<[Expr]>),
+    /// A comprehension.
+    Comprehension(Box<Comprehension>),
+}

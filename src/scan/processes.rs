@@ -1,0 +1,195 @@
+//! The processes of a project: finds their entry points, parses what they may run, and
+//! asks what each runs on.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::files::{FileSet, PythonFiles, Reader};
+use super::{Scanner, join_path};
+use crate::analysis::services::{ModeTests, Question, Service, Use, services};
+use crate::finding::{Finding, Via};
+use crate::input::{Buffer, TreeFile, base_name, decode};
+use crate::manifest::entries::{self, Declared};
+use crate::project::entry_points::{arrange, declared, has_application, script, setup_py, wsgi_module};
+use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode};
+use crate::python::code::Code;
+use crate::report::Frame;
+use crate::rules::{Family, Processes};
+use crate::vocabulary::{Guard, Kind, ScopeKind};
+
+/// What is known of a project when its processes are looked at.
+pub struct Parts<'p> {
+    pub scanner: &'p Scanner<'p>,
+    pub set: &'p FileSet,
+    pub map: &'p ModuleMap,
+    pub reader: &'p Reader<'p>,
+    pub files: &'p PythonFiles,
+    pub tests: &'p TestCode<'p>,
+}
+
+impl Parts<'_> {
+    /// What each process runs on, sorted by group and name.
+    pub fn services(&self, model: &Processes, findings: &[(Finding, Frame)]) -> Vec<Service> {
+        let paths: Vec<&str> = self.set.python.iter().map(|file| &*file.path).collect();
+        let metadata = self.metadata();
+        let mut entries = declared(self.map, &metadata, &paths);
+        entries.extend(self.scripts(&paths));
+        entries.extend(self.wsgi_modules(&paths));
+        let mut entries = arrange(entries);
+        for entry in &mut entries {
+            if let Place::Own(_, file, _) = entry.place
+                && !self.files.is_python[file as usize]
+            {
+                entry.place = Place::NotPython;
+            }
+        }
+        if entries.is_empty() {
+            return Vec::new();
+        }
+        let start: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| match entry.place {
+                Place::Own(module, ..) => Some(module),
+                _ => None,
+            })
+            .collect();
+        let plugins =
+            metadata.into_iter().map(|entry| PluginTarget { group: entry.group, name: entry.name, target: entry.target }).collect();
+        let read = |file: u32| self.code(file);
+        let program = Program::new(self.map, paths.len(), &start, plugins, self.paste(), &read);
+        let importers: Vec<&str> = self.scanner.rules.model.importers.iter().map(String::as_str).collect();
+        let mut uses = uses(model, findings, self.map, &paths);
+        let patching = uses.iter().filter(|used| used.patching).map(|used| used.file).collect();
+        ModeTests::new(&program, model, &patching).mark(&program, &mut uses);
+        let question = Question { program: &program, model, importers: &importers, paths: &paths, entries: &entries, uses: &uses };
+        services(&question)
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let mut bytes = Buffer::default();
+        let file = TreeFile { path: join_path(self.scanner.root, path).into(), raw: None };
+        self.scanner.tree.read(&file, &mut bytes).ok()?;
+        Some(decode::plain(bytes.filled()).into_owned())
+    }
+
+    /// Entry points as metadata declares them; those of an installed distribution where
+    /// nothing else does.
+    fn metadata(&self) -> Vec<Declared> {
+        let mut found = self.text("pyproject.toml").map(|text| entries::pyproject(&text)).unwrap_or_default();
+        found.extend(self.text("setup.cfg").map(|text| entries::ini("setup.cfg", &text)).unwrap_or_default());
+        if let Some(code) = self.text("setup.py").and_then(|text| crate::python::code(&text)) {
+            found.extend(setup_py(&code));
+        }
+        if !found.iter().any(|entry| entry.group.ends_with("_scripts")) {
+            let installed = self.set.textual.iter().find(|file| base_name(&file.path) == "entry_points.txt");
+            if let Some(file) = installed {
+                found.extend(self.text(&file.path).map(|text| entries::ini(&file.path, &text)).unwrap_or_default());
+            }
+        }
+        found
+    }
+
+    /// Python files in `bin` at the project's root.
+    fn scripts(&self, paths: &[&str]) -> Vec<EntryPoint> {
+        let is_script =
+            |at: usize| self.files.is_python[at] && paths[at].strip_prefix("bin/").is_some_and(|rest| !rest.contains('/'));
+        (0..paths.len()).filter(|at| is_script(*at)).filter_map(|at| script(self.map, paths[at], paths, None)).collect()
+    }
+
+    /// Modules with an `application`, and those that server configurations name.
+    fn wsgi_modules(&self, paths: &[&str]) -> Vec<EntryPoint> {
+        let word = memchr::memmem::Finder::new("application");
+        let candidates: Vec<u32> = (0..paths.len())
+            .into_par_iter()
+            .filter(|at| {
+                let is_source = self.files.is_python[*at] && !paths[*at].starts_with("doc") && !paths[*at].starts_with("bin/");
+                let facts = self.files.facts[*at].as_ref();
+                is_source && !self.tests.is_test(paths[*at], facts) && binds_word(&self.reader.bytes(self.files, *at), &word)
+            })
+            .map(|at| at as u32)
+            .collect();
+        let mut found: Vec<EntryPoint> = candidates
+            .into_par_iter()
+            .filter(|file| self.code(*file).is_some_and(|code| has_application(&code)))
+            .filter_map(|file| wsgi_module(self.map, file, "application"))
+            .collect();
+        for file in self.set.textual.iter().filter(|file| file.path.ends_with(".ini") && file.path.contains("uwsgi")) {
+            for (target, line) in self.text(&file.path).map(|text| entries::wsgi_modules(&text)).unwrap_or_default() {
+                let (module, callable) = target.split_once(':').unwrap_or((&target, "application"));
+                let known = found.iter().any(|entry| entry.name == module);
+                let own = self.map.find(module).and_then(|id| self.map.get(id).file);
+                if let Some(own) = own.filter(|_| !known) {
+                    found.extend(
+                        wsgi_module(self.map, own, callable)
+                            .map(|entry| EntryPoint { declared: Some((file.path.to_string(), line)), ..entry }),
+                    );
+                }
+            }
+        }
+        found
+    }
+
+    /// The factories that paste files name.
+    fn paste(&self) -> Vec<String> {
+        let files = self.set.textual.iter().filter(|file| file.path.ends_with("paste.ini"));
+        let mut found: Vec<String> =
+            files.filter_map(|file| self.text(&file.path)).flat_map(|text| entries::paste_factories(&text)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn code(&self, file: u32) -> Option<Code> {
+        let bytes = self.reader.bytes(self.files, file as usize);
+        let decoded = decode::python(&bytes);
+        crate::error::guarded(|| crate::python::code(&decoded.text)).flatten()
+    }
+}
+
+/// Whether a line begins with a word after nothing but space.
+fn binds_word(bytes: &[u8], word: &memchr::memmem::Finder) -> bool {
+    word.find_iter(bytes).any(|at| {
+        let line = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let before = &bytes[line..at];
+        let is_word = bytes.get(at + "application".len()).is_none_or(|next| b" =(:".contains(next));
+        is_word && (before.iter().all(|byte| b" \t".contains(byte)) || before == b"def ")
+    })
+}
+
+/// The uses of eventlet among the findings in code that is no test.
+fn uses(model: &Processes, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[&str]) -> Vec<Use> {
+    let files: FxHashMap<&str, u32> = paths.iter().enumerate().map(|(at, path)| (*path, at as u32)).collect();
+    let mut found = Vec::new();
+    for (at, (finding, _)) in findings.iter().enumerate() {
+        let (Some(&file), Some(symbol)) = (files.get(&*finding.path), &finding.symbol) else { continue };
+        let below = |names: &[String]| {
+            names.iter().any(|name| symbol.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+        };
+        let kind_counts = matches!(finding.kind, Kind::Import | Kind::Dynamic | Kind::Use | Kind::Patch | Kind::Getter);
+        if finding.test || !kind_counts || !(below(&model.packages) || below(&model.green_executors)) {
+            continue;
+        }
+        // An executor that is only named, as a type, is not made.
+        if !below(&model.packages) && finding.scope != ScopeKind::Function {
+            continue;
+        }
+        let given_by = match &finding.via {
+            Some(Via::Module(module)) if finding.kind == Kind::Getter => map.find(module).and_then(|id| map.get(id).file),
+            _ => None,
+        };
+        found.push(Use {
+            file,
+            line: finding.location.line,
+            symbol: symbol.to_string(),
+            import: matches!(finding.kind, Kind::Import | Kind::Dynamic),
+            at_import: finding.scope != ScopeKind::Function,
+            passive: below(&model.passive) || finding.rule.family == Family::MonkeyPatch,
+            given_by,
+            patching: finding.rule.family == Family::MonkeyPatch,
+            guarded: matches!(finding.guard, Some(Guard::TypeChecking | Guard::TryImport)),
+            facade: matches!(finding.via, Some(Via::Module(_))),
+            finding: at,
+        });
+    }
+    found
+}
