@@ -2,6 +2,7 @@
 //! one of them means.
 
 mod discover;
+pub mod effects;
 pub mod entry_points;
 mod metadata;
 mod modules;
@@ -15,4 +16,5 @@ pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
 pub use names::{Hit, Known, Names, Node};
 pub use program::{PluginTarget, Program, ReadCode};
+pub use effects::ImportEffects;
 pub use testcode::TestCode;

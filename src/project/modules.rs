@@ -90,6 +90,16 @@ impl ModuleMap {
         &self.modules[id as usize]
     }
 
+    /// How many there are; their ids are below that.
+    pub fn len(&self) -> usize {
+        self.modules.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.modules.is_empty()
+    }
+
     /// The submodule `name` of a package.
     pub fn child(&self, id: ModuleId, name: &str) -> Option<ModuleId> {
         let parent = self.get(id);

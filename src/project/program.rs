@@ -131,6 +131,11 @@ impl<'m> Program<'m> {
         self.codes.get(file as usize)?.as_ref()
     }
 
+    /// How many Python files the project has.
+    pub fn file_count(&self) -> usize {
+        self.codes.len()
+    }
+
     /// Files that were reached and parsed, by index.
     pub fn files(&self) -> impl Iterator<Item = (u32, &Code)> {
         self.codes.iter().enumerate().filter_map(|(file, code)| Some((file as u32, code.as_ref()?)))

@@ -13,6 +13,11 @@ pub struct Code {
     pub imports: Vec<ImportedName>,
     /// Dotted strings that may name a module or class to be imported.
     pub dotted: Vec<DottedString>,
+    /// The last components of what is called while the module is imported.
+    pub early_calls: NameSet,
+    /// For each function its name (for `__init__` that of the class), and the last
+    /// components of what it calls.
+    pub calls: Vec<(NameHash, NameSet)>,
     /// Lines that run only if a condition holds, or does not.
     pub guarded: Vec<GuardedLines>,
     /// Functions that are little more than what they return, and the names in that.
@@ -23,6 +28,21 @@ pub struct Code {
     pub flags: Vec<Box<str>>,
     /// Whether part of the file does not parse.
     pub broken: bool,
+}
+
+/// A hash of a name: two names that share one are taken for the same where only a
+/// possibility is asked for.
+pub type NameHash = u32;
+
+/// Hashes of names, sorted.
+pub type NameSet = Box<[NameHash]>;
+
+/// The hash of a name.
+pub fn name_hash(name: &str) -> NameHash {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    name.hash(&mut hasher);
+    (hasher.finish() >> 16) as NameHash
 }
 
 /// A name, and the names that it takes its value from.

@@ -22,10 +22,14 @@ pub(super) struct Lowering<'t> {
     functions: Vec<Around>,
     typing_only: bool,
     size: u32,
+    early_calls: Vec<NameHash>,
+    /// The name of the class around the current function, if it is a method.
+    class: Option<Box<str>>,
 }
 
 #[derive(Default)]
 struct Around {
+    calls: Vec<NameHash>,
     globals: Vec<Box<str>>,
     nonlocals: Vec<Box<str>>,
     yields: bool,
@@ -33,10 +37,22 @@ struct Around {
 
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
     let code = Code { broken, ..Code::default() };
-    let mut lowering = Lowering { text, lines: LineIndex::new(text), code, functions: Vec::new(), typing_only: false, size: 0 };
+    let mut lowering = Lowering { text, lines: LineIndex::new(text), code, functions: Vec::new(),
+        typing_only: false,
+        size: 0,
+        early_calls: Vec::new(),
+        class: None,
+    };
     let body = lowering.block(body);
     lowering.code.body = body;
+    lowering.code.early_calls = sorted(lowering.early_calls);
     lowering.code
+}
+
+fn sorted(mut names: Vec<NameHash>) -> NameSet {
+    names.sort_unstable();
+    names.dedup();
+    names.into()
 }
 
 impl Lowering<'_> {
@@ -273,6 +289,9 @@ impl Lowering<'_> {
     }
 
     fn decorators(&mut self, decorators: &[ast::Decorator]) -> Box<[(Expr, u32)]> {
+        for decorator in decorators.iter().filter(|decorator| !matches!(decorator.expression, Tree::Call(_))) {
+            self.note_call(&decorator.expression);
+        }
         decorators
             .iter()
             .map(|decorator| (self.expression(&decorator.expression), self.line(decorator.expression.range().start())))
@@ -302,11 +321,22 @@ impl Lowering<'_> {
         let decorators = self.decorators(&function.decorator_list);
         let parameters = self.parameters(&function.parameters);
         self.functions.push(Around::default());
+        let class = self.class.take();
         let outer_size = std::mem::take(&mut self.size);
         let body = self.block(&function.body);
         let size = std::mem::replace(&mut self.size, outer_size);
         self.size += size;
         let around = self.functions.pop().unwrap_or_default();
+        let name = match &class {
+            Some(class) if function.name.as_str() == "__init__" => &**class,
+            _ => function.name.as_str(),
+        };
+        // What an inner function calls, the outer one may.
+        if let Some(outer) = self.functions.last_mut() {
+            outer.calls.extend(&around.calls);
+        }
+        self.code.calls.push((name_hash(name), sorted(around.calls)));
+        self.class = class;
         self.code.flags.extend(around.globals.iter().cloned());
         if size <= SHORT {
             conditions::note_answers(self, function);
@@ -349,11 +379,14 @@ impl Lowering<'_> {
             bases.extend(arguments.args.iter().map(|base| self.expression(base)));
             keywords.extend(arguments.keywords.iter().map(|keyword| self.expression(&keyword.value)));
         }
+        let outer = self.class.replace(class.name.as_str().into());
+        let body = self.block(&class.body);
+        self.class = outer;
         Class {
             name: class.name.as_str().into(),
             bases: bases.into(),
             keywords: keywords.into(),
-            body: self.block(&class.body),
+            body,
             decorators,
             line: self.line(class.name.range.start()),
         }
@@ -363,7 +396,11 @@ impl Lowering<'_> {
         match target {
             Tree::Name(name) => Target::Name(name.id.as_str().into()),
             Tree::Attribute(attribute) => Target::Attribute(self.expression(&attribute.value), attribute.attr.as_str().into()),
-            Tree::Subscript(item) => Target::Item(self.expression(&item.value), self.expression(&item.slice)),
+            Tree::Subscript(item) => {
+                // Setting an environment variable may decide what is imported next.
+                self.note_call(&item.value);
+                Target::Item(self.expression(&item.value), self.expression(&item.slice))
+            }
             Tree::Tuple(tuple) => Target::Tuple(tuple.elts.iter().map(|target| self.target(target)).collect()),
             Tree::List(list) => Target::Tuple(list.elts.iter().map(|target| self.target(target)).collect()),
             Tree::Starred(starred) => Target::Starred(Box::new(self.target(&starred.value))),
@@ -538,6 +575,7 @@ impl Lowering<'_> {
             other => other.range().start(),
         };
         let line = self.line(named);
+        self.note_call(&call.func);
         let function = self.expression(&call.func);
         let arguments = self.expressions(&call.arguments.args);
         let keyword = |keyword: &ast::Keyword, this: &mut Self| {
@@ -545,5 +583,15 @@ impl Lowering<'_> {
         };
         let keywords = call.arguments.keywords.iter().map(|given| keyword(given, self)).collect();
         Expr::Call(Box::new(Call { function, arguments, keywords, line }))
+    }
+
+    fn note_call(&mut self, called: &Tree) {
+        let name = match called {
+            Tree::Name(name) => name.id.as_str(),
+            Tree::Attribute(attribute) => attribute.attr.as_str(),
+            _ => return,
+        };
+        let around = self.functions.last_mut().map(|around| &mut around.calls);
+        around.unwrap_or(&mut self.early_calls).push(name_hash(name));
     }
 }

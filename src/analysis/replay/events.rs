@@ -47,8 +47,6 @@ pub enum EventKind {
     ComputedImport,
     /// A module of the project that is imported is not there.
     MissingModule,
-    /// A module that keeps what it had before patching is imported while nothing is patched.
-    KeepsUnpatched,
 }
 
 /// One event, as it was met.
@@ -73,6 +71,8 @@ pub struct Event {
     pub arguments: Arc<str>,
     /// Whether the process was patched at that time.
     pub patched: bool,
+    /// How many modules had been imported.
+    pub imported: usize,
 }
 
 impl Event {

@@ -81,12 +81,12 @@ impl<'p> Machine<'p> {
         let globals = frame.globals.clone();
         while let Some(scope) = names {
             if let Some(value) = scope.get(name) {
-                return value;
+                return self.force(value);
             }
             names = scope.outer.clone();
         }
         if let Some(value) = globals.get(name) {
-            return value;
+            return self.force(value);
         }
         match name {
             "__name__" => {
@@ -364,10 +364,11 @@ impl<'p> Machine<'p> {
 
     /// A name of a module of the project, which may be a submodule.
     pub fn member(&mut self, module: ModuleId, name: &'p str) -> Value<'p> {
+        self.wake(module);
         if let Some((names, _)) = self.modules.get(&module)
             && let Some(value) = names.get(name)
         {
-            return value;
+            return self.force(value);
         }
         match self.program.map.child(module, name) {
             Some(child) => Data::Module(child).into(),
@@ -545,6 +546,9 @@ impl<'p> Machine<'p> {
             Some(value) => Data::Str(self.text(value)).into(),
             None => default.unwrap_or(Value::none()),
         };
+        if taint != 0 {
+            self.hold(taint, &value);
+        }
         value.with(taint)
     }
 

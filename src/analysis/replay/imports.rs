@@ -3,7 +3,7 @@
 use super::events::{EventKind, Step};
 use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine};
 use super::value::{Data, Value};
-use crate::project::ModuleId;
+use crate::project::{ModuleId, effects};
 use crate::python::code::FromName;
 
 impl<'p> Machine<'p> {
@@ -35,7 +35,7 @@ impl<'p> Machine<'p> {
         }
         match self.program.map.find(name) {
             Some(id) => {
-                self.load(id, line);
+                self.load_or_defer(id, line);
                 Data::Module(id).into()
             }
             None => {
@@ -73,6 +73,10 @@ impl<'p> Machine<'p> {
                 continue;
             }
             let value = match &source.data {
+                // A submodule is imported; any other name can wait.
+                Data::Module(id) if !self.modules.contains_key(id) && self.program.map.child(*id, name).is_none() => {
+                    Data::Lazy(*id, name).into()
+                }
                 Data::Module(id) => self.import_member(*id, name, *line),
                 _ => {
                     let dotted = self.text(&format!("{absolute}.{name}"));
@@ -96,15 +100,69 @@ impl<'p> Machine<'p> {
         }
         match self.program.map.child(module, name) {
             Some(child) => {
-                self.load(child, line);
+                self.load_or_defer(child, line);
                 Data::Module(child).into()
             }
             None => Value::unknown(),
         }
     }
 
+    /// What a lazy name stands for, once somebody wants to know.
+    pub fn force(&mut self, value: Value<'p>) -> Value<'p> {
+        let Data::Lazy(module, name) = value.data else { return value };
+        self.wake(module);
+        self.import_member(module, name, 0).with(value.taints)
+    }
+
+    /// Runs a module whose import was put off.
+    pub fn wake(&mut self, module: ModuleId) {
+        if self.modules.contains_key(&module) {
+            return;
+        }
+        if let Some((file, line)) = self.deferred.get(&module).copied() {
+            // It would have run without a failure long ago.
+            let outer = self.pending.take();
+            let handlers = std::mem::take(&mut self.handlers);
+            self.load_from(module, Some(file), line);
+            self.handlers = handlers;
+            self.pending = outer;
+        }
+    }
+
+    /// Imports a module, unless nothing that matters would come of it: then it waits until
+    /// something of it is used.
+    fn load_or_defer(&mut self, module: ModuleId, line: u32) {
+        if self.is_loaded(module) {
+            return;
+        }
+        let relevant = match self.process.backend {
+            Some((_, true)) => effects::DECIDES,
+            _ => effects::DECIDES | effects::BINDS,
+        };
+        let known = self.quiet.get(&(module, relevant)).copied();
+        let is_quiet = known.unwrap_or_else(|| {
+            let modules = &self.modules;
+            let loaded = |id: ModuleId| modules.get(&id).is_some_and(|(_, state)| *state != Loaded::Maybe);
+            self.effects.is_quiet(module, relevant, &loaded)
+        });
+        if !is_quiet {
+            return self.load(module, line);
+        }
+        self.quiet.insert((module, relevant), true);
+        let file = self.frame().file;
+        if let std::collections::hash_map::Entry::Vacant(free) = self.deferred.entry(module) {
+            free.insert((file, line));
+            let own = self.program.map.get(module);
+            if let Some(at) = own.file {
+                let step = Step { file, line, what: format!("imports {}", own.name).into(), assumed: false };
+                self.order.push((module, at, Some(step)));
+            }
+        }
+    }
+
     fn import_star(&mut self, source: &Value<'p>) {
         let Data::Module(id) = source.data else { return };
+        self.wake(id);
         let Some((names, _)) = self.modules.get(&id) else { return };
         let listed: Option<Vec<&'p str>> = names.get("__all__").and_then(|all| match &all.data {
             Data::List(list) => list.borrow().iter().map(Value::str).collect(),
@@ -120,9 +178,14 @@ impl<'p> Machine<'p> {
     }
 
     fn load_parents(&mut self, name: &str, line: u32) {
+        let file = self.frames.last().filter(|frame| frame.module != super::NOBODY).map(|frame| frame.file);
+        self.load_parents_from(name, file, line);
+    }
+
+    fn load_parents_from(&mut self, name: &str, from: Option<u32>, line: u32) {
         for (at, _) in name.match_indices('.') {
             if let Some(parent) = self.program.map.find(&name[..at]) {
-                self.load_one(parent, line);
+                self.load_one(parent, from, line);
             }
             if self.pending.is_some() {
                 return;
@@ -132,13 +195,18 @@ impl<'p> Machine<'p> {
 
     /// Runs a module and the packages around it, if they have not run yet.
     pub fn load(&mut self, module: ModuleId, line: u32) {
+        let file = self.frames.last().filter(|frame| frame.module != super::NOBODY).map(|frame| frame.file);
+        self.load_from(module, file, line);
+    }
+
+    fn load_from(&mut self, module: ModuleId, from: Option<u32>, line: u32) {
         let name = self.program.map.get(module).name.clone();
         if self.is_loaded(module) {
             return;
         }
-        self.load_parents(&name, line);
+        self.load_parents_from(&name, from, line);
         if self.pending.is_none() {
-            self.load_one(module, line);
+            self.load_one(module, from, line);
         }
     }
 
@@ -148,7 +216,7 @@ impl<'p> Machine<'p> {
         self.modules.get(&module).is_some_and(|(_, state)| *state != Loaded::Maybe || !self.is_certain())
     }
 
-    fn load_one(&mut self, module: ModuleId, line: u32) {
+    fn load_one(&mut self, module: ModuleId, from: Option<u32>, line: u32) {
         if self.is_loaded(module) || self.exhausted() || self.frames.len() as u32 > MAX_DEPTH * 4 {
             return;
         }
@@ -160,12 +228,7 @@ impl<'p> Machine<'p> {
         };
         self.set_loaded(module, names.clone(), Loaded::Running);
         // Whoever starts the process is in no file of the project.
-        let step = self.frames.last().filter(|frame| frame.module != super::NOBODY).map(|frame| Step {
-            file: frame.file,
-            line,
-            what: format!("imports {}", own.name).into(),
-            assumed: false,
-        });
+        let step = from.map(|file| Step { file, line, what: format!("imports {}", own.name).into(), assumed: false });
         self.order.push((module, file, step.clone()));
         let Some(code) = program.code(file) else {
             return self.set_loaded(module, names, Loaded::Failed);
@@ -226,9 +289,6 @@ impl<'p> Machine<'p> {
             }
             if model.binds_backend.iter().any(|binder| binder == part) {
                 self.bind_default(name, line);
-            }
-            if model.keeps_unpatched.contains_key(part) && self.process.patched == Some(false) {
-                self.event(EventKind::KeepsUnpatched, part, line, "imports");
             }
         }
     }

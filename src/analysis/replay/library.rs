@@ -59,7 +59,9 @@ impl<'p> Machine<'p> {
             (Data::Bool(_), "false") => Value::bool(false),
             _ => Data::Str(self.text(value)).into(),
         });
-        set.unwrap_or_else(|| definition.default.clone()).with(taint)
+        let value = set.unwrap_or_else(|| definition.default.clone());
+        self.hold(taint, &value);
+        value.with(taint)
     }
 
     /// `x in sys.modules`, `'--flag' in sys.argv`, `'X' in os.environ`.

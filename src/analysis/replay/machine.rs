@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::events::{Event, EventKind, Step, Switch, SwitchKind};
 use super::value::{Names, Taints, Value};
-use crate::project::{ModuleId, Program};
+use crate::project::{ImportEffects, ModuleId, Program};
 use crate::python::code::Function;
 use crate::rules::Processes;
 
@@ -117,6 +117,11 @@ pub struct Machine<'p> {
     pub events: Vec<Event>,
     pub process: Process,
     pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
+    /// Modules whose import was put off: from which file and line.
+    pub deferred: FxHashMap<ModuleId, (u32, u32)>,
+    /// What importing modules may do, and which were found to do nothing.
+    pub effects: &'p ImportEffects,
+    pub quiet: FxHashMap<(ModuleId, u8), bool>,
     /// Libraries that were imported, and whether they were for certain.
     pub libraries: FxHashMap<&'p str, bool>,
     /// Values put in the place of a library's names, and environment variables set here.
@@ -129,6 +134,8 @@ pub struct Machine<'p> {
     /// Functions that decide the backend if nobody selects one.
     pub hook: Option<Value<'p>>,
     pub switches: Vec<Switch>,
+    /// The string that each holds, where it does.
+    pub held: Vec<Option<&'p str>>,
     /// Constants that a switch was compared with, those of one comparison together.
     pub compared: Vec<(Taints, Vec<&'p str>)>,
     pub maybe: u32,
@@ -174,6 +181,7 @@ impl<'p> Machine<'p> {
         program: &'p Program<'p>,
         model: &'p Processes,
         importers: &'p super::Importers<'p>,
+        effects: &'p ImportEffects,
         world: &'p World,
         arena: &'p Bump,
     ) -> Self {
@@ -188,6 +196,9 @@ impl<'p> Machine<'p> {
             events: Vec::new(),
             process: Process { backend: None, patched: Some(false), patched_by: 0 },
             modules: FxHashMap::default(),
+            deferred: FxHashMap::default(),
+            effects,
+            quiet: FxHashMap::default(),
             libraries: FxHashMap::default(),
             overrides: FxHashMap::default(),
             defined: Vec::new(),
@@ -195,6 +206,7 @@ impl<'p> Machine<'p> {
             arguments: FxHashMap::default(),
             hook: None,
             switches: Vec::new(),
+            held: Vec::new(),
             compared: Vec::new(),
             maybe: 0,
             untaken: 0,
@@ -245,9 +257,17 @@ impl<'p> Machine<'p> {
         let found = self.switches.iter().position(|switch| switch.kind == kind && &*switch.name == name);
         let at = found.unwrap_or_else(|| {
             self.switches.push(Switch { kind, name: name.into() });
+            self.held.push(None);
             self.switches.len() - 1
         });
         1 << at.min(63)
+    }
+
+    /// Remembers what a switch holds.
+    pub fn hold(&mut self, taint: Taints, value: &Value<'p>) {
+        if let Some(held) = self.held.get_mut(taint.trailing_zeros() as usize) {
+            *held = value.str();
+        }
     }
 
     /// Whether the current statement runs whatever cannot be decided.
@@ -279,6 +299,7 @@ impl<'p> Machine<'p> {
             depth: self.main_depth,
             arguments: arguments.into(),
             patched: self.process.patched == Some(true),
+            imported: self.order.len(),
         });
     }
 
@@ -482,7 +503,9 @@ impl<'p> Machine<'p> {
             let real = other(self);
             (real, flow)
         } else {
+            let middle = self.events.len();
             let untaken = self.speculate(other);
+            self.same_either_way(start, middle, taints);
             self.redo(changes, false);
             self.process = after;
             (flow, untaken)
@@ -492,6 +515,18 @@ impl<'p> Machine<'p> {
             self.journal.clear();
         }
         result
+    }
+
+    /// What happens in both branches of a switch does not depend on it.
+    fn same_either_way(&mut self, start: usize, middle: usize, taints: Taints) {
+        let (before, untaken) = self.events.split_at_mut(middle);
+        for event in before[start..].iter_mut().filter(|event| !event.untaken) {
+            let same = |other: &&mut Event| other.kind == event.kind && other.maybe == event.maybe;
+            if let Some(other) = untaken.iter_mut().find(same) {
+                event.taints &= !taints;
+                other.taints &= !taints;
+            }
+        }
     }
 
     /// Whether none of these switches is set.

@@ -17,7 +17,7 @@ pub use machine::World;
 
 use bumpalo::Bump;
 
-use crate::project::{EntryPoint, ModuleId, Place, Program};
+use crate::project::{EntryPoint, ImportEffects, ModuleId, Place, Program};
 use crate::rules::Processes;
 use machine::{Flow, Frame, Machine};
 use value::{Given, Value};
@@ -28,14 +28,24 @@ const NOBODY: ModuleId = ModuleId::MAX;
 /// Functions that import what a string names: ends of dotted names.
 pub type Importers<'p> = [&'p str];
 
+/// A switch that was read.
+#[derive(Debug)]
+pub struct SwitchRead {
+    /// Which.
+    pub switch: Switch,
+    /// The constants it was compared with, those of one comparison together.
+    pub compared: Vec<Vec<String>>,
+    /// The string it held.
+    pub held: Option<String>,
+}
+
 /// What a replay found out.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// In the order in which they were met.
     pub events: Vec<Event>,
-    /// Switches that were read, in that order, and the constants each was compared with,
-    /// those of one comparison together.
-    pub switches: Vec<(Switch, Vec<Vec<String>>)>,
+    /// Switches that were read, in that order.
+    pub switches: Vec<SwitchRead>,
     /// Whether oslo.service's backend is eventlet's when the process runs.
     pub backend: Option<bool>,
     /// Modules that were imported, in order: module, file, and the import.
@@ -44,6 +54,8 @@ pub struct Outcome {
     pub fails: bool,
     /// Whether it was too long to follow to its end.
     pub exhausted: bool,
+    /// Statements that ran.
+    pub steps: u64,
     /// Whether the entry point's function was found and is the project's own.
     pub found: bool,
 }
@@ -51,6 +63,7 @@ pub struct Outcome {
 /// Replays a process: imports the entry point's module, then calls its function.
 pub fn replay<'p>(
     program: &'p Program<'p>,
+    effects: &'p ImportEffects,
     model: &'p Processes,
     importers: &'p Importers<'p>,
     entry: &'p EntryPoint,
@@ -59,7 +72,7 @@ pub fn replay<'p>(
 ) -> Outcome {
     let mut outcome = Outcome::default();
     let Place::Own(module, file, function) = &entry.place else { return outcome };
-    let mut machine = Machine::new(program, model, importers, world, arena);
+    let mut machine = Machine::new(program, model, importers, effects, world, arena);
     let names = machine.names_within(None);
     // The frame of whoever starts the process.
     machine.frames.push(Frame {
@@ -90,6 +103,7 @@ pub fn replay<'p>(
         machine.call_value(&value, Given::default(), 0, None);
     }
     outcome.fails = machine.refused || matches!(machine.pending, Some(Flow::Raise(_)));
+    outcome.steps = machine.steps;
     outcome.exhausted = machine.exhausted();
     outcome.backend = machine.process.backend.map(|(eventlet, _)| eventlet);
     let compared = std::mem::take(&mut machine.compared);
@@ -97,7 +111,8 @@ pub fn replay<'p>(
         let bit = 1 << at.min(63);
         let own = compared.iter().filter(|(taints, _)| taints & bit != 0);
         let values = own.map(|(_, texts)| texts.iter().map(|text| (*text).to_owned()).collect()).collect();
-        outcome.switches.push((switch.clone(), values));
+        let held = machine.held.get(at).copied().flatten().map(str::to_owned);
+        outcome.switches.push(SwitchRead { switch: switch.clone(), compared: values, held });
     }
     outcome.events = std::mem::take(&mut machine.events);
     outcome.modules = std::mem::take(&mut machine.order);

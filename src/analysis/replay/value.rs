@@ -112,6 +112,8 @@ pub enum Data<'p> {
     /// of it gives has `()` behind it.
     Library(&'p str),
     Partial(Rc<Partial<'p>>),
+    /// A name of a module that need not have run yet.
+    Lazy(ModuleId, &'p str),
     /// A method of a string, list or dictionary.
     Builtin(Rc<(Value<'p>, &'p str)>),
     /// `super()`: the class whose bases are asked, and the object.
@@ -178,7 +180,7 @@ impl<'p> Value<'p> {
     /// Whether it counts as true, where that is known.
     pub fn truth(&self) -> Option<bool> {
         match &self.data {
-            Data::Unknown => None,
+            Data::Unknown | Data::Lazy(..) => None,
             // What an unknown call gives may be anything; a module or function is something.
             Data::Library(name) => (!name.contains("()")).then_some(true),
             Data::None => Some(false),
@@ -199,7 +201,7 @@ impl<'p> Value<'p> {
     pub fn equals(&self, other: &Self) -> Option<bool> {
         use Data::*;
         match (&self.data, &other.data) {
-            (Unknown | Choice(_), _) | (_, Unknown | Choice(_)) => Option::None,
+            (Unknown | Lazy(..) | Choice(_), _) | (_, Unknown | Lazy(..) | Choice(_)) => Option::None,
             (None, None) => Some(true),
             (Bool(one), Bool(two)) => Some(one == two),
             (Int(one), Int(two)) => Some(one == two),
@@ -226,6 +228,7 @@ impl<'p> Value<'p> {
         use Data::*;
         match (&self.data, &other.data) {
             (Unknown, Unknown) => true,
+            (Lazy(one, name), Lazy(two, other)) => one == two && name == other,
             (List(one), List(two)) => Rc::ptr_eq(one, two),
             (Dict(one), Dict(two)) => Rc::ptr_eq(one, two),
             (Method(one), Method(two)) => Rc::ptr_eq(&one.1, &two.1) && one.0.same(&two.0),

@@ -11,8 +11,8 @@ use bumpalo::Bump;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::replay::{Event, EventKind, Importers, Outcome, Switch, SwitchKind, World, replay};
-use crate::project::{EntryPoint, Group, Place, Program};
+use super::replay::{Event, EventKind, Importers, Outcome, Switch, SwitchKind, SwitchRead, World, replay};
+use crate::project::{EntryPoint, Group, ImportEffects, Place, Program};
 use crate::rules::Processes;
 
 /// How far a service is from running without eventlet.
@@ -136,7 +136,8 @@ pub struct Question<'q> {
 /// What each process runs on, in the order of the entry points.
 pub fn services(question: &Question) -> Vec<Service> {
     let selects = selects_threads(question);
-    question.entries.par_iter().map(|entry| service(question, entry, selects)).collect()
+    let effects = ImportEffects::new(question.program, question.model, question.importers);
+    question.entries.par_iter().map(|entry| service(question, &effects, entry, selects)).collect()
 }
 
 /// Whether anything in the project could select a threaded backend, or needs none.
@@ -146,14 +147,14 @@ fn selects_threads(question: &Question) -> bool {
     !question.program.files().any(|(_, code)| code.imports.iter().any(|import| names(&import.module)))
 }
 
-fn service(question: &Question, entry: &EntryPoint, no_backend: bool) -> Service {
+fn service(question: &Question, effects: &ImportEffects, entry: &EntryPoint, no_backend: bool) -> Service {
     let Place::Own(_, file, _) = &entry.place else { return verdict::elsewhere(entry) };
     if question.program.code(*file).is_none() {
         return verdict::unreadable(entry);
     }
     let run = |world: &World| {
         let arena = Bump::new();
-        replay(question.program, question.model, question.importers, entry, world, &arena)
+        replay(question.program, effects, question.model, question.importers, entry, world, &arena)
     };
     let base = run(&World::default());
     let turns = turns(question.model, &base, &run);
@@ -202,15 +203,17 @@ const USUAL: [&str; 4] = ["1", "0", "true", "false"];
 /// Values that tell apart what a switch is compared with: of those that every comparison
 /// answers alike, one. What people set a variable to comes first, so that the reason reads
 /// as they know it.
-fn worth_trying(kind: SwitchKind, compared: &[Vec<String>]) -> Vec<String> {
-    let usual = USUAL.iter().filter(|_| compared.is_empty() || kind == SwitchKind::Environment).map(|value| (*value).to_owned());
+fn worth_trying(read: &SwitchRead) -> Vec<String> {
+    let compared = &read.compared;
+    let any_value = compared.is_empty() || read.switch.kind == SwitchKind::Environment;
+    let usual = USUAL.iter().filter(|_| any_value).map(|value| (*value).to_owned());
     let all = usual.chain(compared.iter().flatten().filter(|value| !value.is_empty()).cloned());
-    let mut answers: Vec<Vec<bool>> = Vec::new();
+    let answer = |value: &String| -> Vec<bool> { compared.iter().map(|group| group.contains(value)).collect() };
+    let mut answers: Vec<Vec<bool>> = read.held.iter().map(answer).collect();
     let mut values: Vec<String> = Vec::new();
     for value in all {
-        let answer: Vec<bool> = compared.iter().map(|group| group.contains(&value)).collect();
-        if (compared.is_empty() || !answers.contains(&answer)) && !values.contains(&value) && values.len() < MAX_VALUES {
-            answers.push(answer);
+        if (compared.is_empty() || !answers.contains(&answer(&value))) && !values.contains(&value) && values.len() < MAX_VALUES {
+            answers.push(answer(&value));
             values.push(value);
         }
     }
@@ -223,12 +226,13 @@ fn turns(_model: &Processes, base: &Outcome, run: &dyn Fn(&World) -> Outcome) ->
     let taints = base.events.iter().filter(|event| decides(event)).fold(0, |taints, event| taints | event.taints);
     let normal = mode(base);
     let mut found = Vec::new();
-    for (at, (switch, compared)) in base.switches.iter().enumerate() {
+    for (at, read) in base.switches.iter().enumerate() {
+        let switch = &read.switch;
         if taints & (1 << at.min(63)) == 0 {
             continue;
         }
         let mut best: Option<Turn> = None;
-        for value in worth_trying(switch.kind, compared) {
+        for value in worth_trying(read) {
             let world = World { values: vec![(switch.clone(), value.clone())] };
             let outcome = run(&world);
             let turned = mode(&outcome);
