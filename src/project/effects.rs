@@ -51,7 +51,7 @@ impl ImportEffects {
                 effects |= DECIDES;
             }
             effects |= library_effects(program, model, file, code);
-            own.push((effects, imports(program, module, file, code)));
+            own.push((effects, imports(program, module, file)));
         }
         let closure = close(&own);
         Self { own, closure }
@@ -104,7 +104,7 @@ fn library_effects(program: &Program, model: &Processes, file: u32, code: &Code)
 
 /// The modules that run when a module is imported: what it imports, and the packages
 /// around it and them.
-fn imports(program: &Program, module: ModuleId, file: u32, code: &Code) -> Box<[ModuleId]> {
+fn imports(program: &Program, module: ModuleId, file: u32) -> Box<[ModuleId]> {
     let mut all: Vec<ModuleId> = Vec::new();
     let mut add = |id: ModuleId| {
         let name = &program.map.get(id).name;
@@ -114,9 +114,7 @@ fn imports(program: &Program, module: ModuleId, file: u32, code: &Code) -> Box<[
         }
     };
     add(module);
-    for import in code.imports.iter().filter(|import| import.at_import && !import.typing_only) {
-        program.imported(file, import).into_iter().for_each(&mut add);
-    }
+    program.edges(file).iter().filter(|edge| edge.at_import).for_each(|edge| add(edge.module));
     all.sort_unstable();
     all.dedup();
     all.into()
@@ -153,8 +151,8 @@ impl Wrappers {
         let seeds = names.map(|name| name_hash(name.rsplit('.').next().unwrap_or(name))).collect();
         let files = program.file_count();
         let mut imported: Vec<Box<[u32]>> = vec![Box::default(); files];
-        for (file, code) in program.files() {
-            let modules = code.imports.iter().flat_map(|import| program.imported(file, import));
+        for (file, _) in program.files() {
+            let modules = program.edges(file).iter().map(|edge| edge.module);
             imported[file as usize] = modules.filter_map(|id| program.map.get(id).file).collect();
         }
         let mut wrappers = Self { seeds, of_file: vec![FxHashSet::default(); files], imported };

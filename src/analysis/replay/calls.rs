@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::events::Step;
-use super::machine::{Flow, Frame, MAX_DEPTH, Machine};
+use super::machine::{Flow, Frame, MAX_DEPTH, Machine, Reached};
 use super::value::{Class, Closure, Data, Given, Instance, MethodKind, Partial, Value};
 use crate::python::code::{Expr, Parameter, ParameterKind};
 
@@ -64,15 +63,6 @@ impl<'p> Machine<'p> {
         value.with(function.taints)
     }
 
-    /// How a function of the project is called in a step.
-    fn spelled(&self, closure: &Closure<'p>) -> String {
-        let module = &self.program.map.get(closure.module).name;
-        match closure.owner.borrow().as_ref() {
-            Some(owner) => format!("{module}.{}.{}", owner.code.name, closure.function.name),
-            None => format!("{module}.{}", closure.function.name),
-        }
-    }
-
     pub fn call_closure(&mut self, closure: &Rc<Closure<'p>>, given: Given<'p>, line: u32, written: Option<&'p Expr>) -> Value<'p> {
         let function = closure.function;
         let key: *const _ = function;
@@ -87,10 +77,12 @@ impl<'p> Machine<'p> {
         let Some((globals, _)) = self.modules.get(&closure.module) else { return Value::unknown() };
         let globals = globals.clone();
         // Nobody's file calls the function of an entry point.
-        let step = (self.frame().module != super::NOBODY).then(|| Step {
+        let owner = closure.owner.borrow().as_ref().map(|owner| &*owner.code.name);
+        let step = (self.frame().module != super::NOBODY).then(|| Reached {
             file: self.frame().file,
             line,
-            what: format!("calls {}", self.spelled(closure)).into(),
+            module: closure.module,
+            called: Some((owner, &*function.name)),
             assumed: written.is_none(),
         });
         let steps = self.path.len();

@@ -59,6 +59,30 @@ pub enum Loaded {
     Failed,
 }
 
+/// A call or import in progress.
+#[derive(Clone, Copy)]
+pub struct Reached<'p> {
+    pub file: u32,
+    pub line: u32,
+    /// The module that is imported, or whose function is called.
+    pub module: ModuleId,
+    /// The class, if it is a method, and the function.
+    pub called: Option<(Option<&'p str>, &'p str)>,
+    pub assumed: bool,
+}
+
+impl Reached<'_> {
+    fn step(&self, program: &Program) -> Step {
+        let module = &program.map.get(self.module).name;
+        let what = match self.called {
+            None => format!("imports {module}"),
+            Some((None, function)) => format!("calls {module}.{function}"),
+            Some((Some(class), function)) => format!("calls {module}.{class}.{function}"),
+        };
+        Step { file: self.file, line: self.line, what: what.into(), assumed: self.assumed }
+    }
+}
+
 /// The parts of the state that are not values of names; saved whole before a branch.
 #[derive(Debug, Clone)]
 pub struct Process {
@@ -113,7 +137,7 @@ pub struct Machine<'p> {
     pub arena: &'p Bump,
     pub frames: Vec<Frame<'p>>,
     /// How the current statement was reached: parallel to calls and imports in progress.
-    pub path: Vec<Step>,
+    pub path: Vec<Reached<'p>>,
     pub events: Vec<Event>,
     pub process: Process,
     pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
@@ -148,7 +172,7 @@ pub struct Machine<'p> {
     pub met: FxHashSet<(EventKind, u32, u32, bool)>,
     pub steps: u64,
     /// Modules in the order in which they were imported.
-    pub order: Vec<(ModuleId, u32, Option<Step>)>,
+    pub order: Vec<(ModuleId, u32)>,
     /// How the statement that is running will end, if a call in it raised.
     pub pending: Option<Flow<'p>>,
     /// What an import by name gave.
@@ -286,7 +310,8 @@ impl<'p> Machine<'p> {
         if !self.met.insert((kind, file, line, happens)) {
             return;
         }
-        let mut path = self.path.clone();
+        let program = self.program;
+        let mut path: Vec<Step> = self.path.iter().map(|reached| reached.step(program)).collect();
         path.push(Step { file, line, what: format!("{what} {name}").into(), assumed: false });
         self.events.push(Event {
             kind,

@@ -48,8 +48,8 @@ pub struct Outcome {
     pub switches: Vec<SwitchRead>,
     /// Whether oslo.service's backend is eventlet's when the process runs.
     pub backend: Option<bool>,
-    /// Modules that were imported, in order: module, file, and the import.
-    pub modules: Vec<(ModuleId, u32, Option<Step>)>,
+    /// Modules that were imported, in order, with their files.
+    pub modules: Vec<(ModuleId, u32)>,
     /// Whether the process refuses to start.
     pub fails: bool,
     /// Whether it was too long to follow to its end.

@@ -90,7 +90,7 @@ impl Case<'_> {
     fn uses(&self) -> Vec<&Use> {
         let runs = |used: &&Use| self.binds(used) && (self.closure.at_import(used.file) || self.loaded(used.file));
         let mut found: Vec<&Use> = self.question.uses.iter().filter(runs).collect();
-        found.sort_by_key(|used| (!self.closure.at_import(used.file), self.closure.path(used.file).len(), used.file, used.line));
+        found.sort_by_key(|used| (!self.closure.at_import(used.file), self.closure.distance(used.file), used.file, used.line));
         found
     }
 
@@ -100,7 +100,7 @@ impl Case<'_> {
 
     /// Whether the process imports a file while it starts.
     fn loaded(&self, file: u32) -> bool {
-        self.base.modules.iter().any(|(_, own, _)| *own == file)
+        self.base.modules.iter().any(|(_, own)| *own == file)
     }
 
     fn effective(&self) -> impl Iterator<Item = &Turn> {
@@ -180,7 +180,7 @@ impl Case<'_> {
             return Decision { level: Level::E1, reason, path: runs.path.clone() };
         }
         if let Some(used) = self.uses().first() {
-            let mut path = self.closure.path(used.file);
+            let mut path = self.closure.path(self.question.program, used.file);
             path.push(Step { file: used.file, line: used.line, what: format!("uses {}", used.symbol).into(), assumed: false });
             let reason = format!("not patched, but it may run {} at {}:{}", used.symbol, self.path_of(used.file), used.line);
             return Decision { level: Level::E1, reason, path };
