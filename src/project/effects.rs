@@ -86,13 +86,15 @@ fn library_effects(program: &Program, model: &Processes, file: u32, code: &Code)
     for import in code.imports.iter().filter(|import| import.at_import && !import.typing_only) {
         let own = import.level > 0 || program.is_own(&import.module);
         if own {
-            let found = program.map.absolute(file, import.level, &import.module).is_some_and(|name| program.map.find(&name).is_some());
+            let found =
+                program.map.absolute(file, import.level, &import.module).is_some_and(|name| program.map.find(&name).is_some());
             effects |= if found { 0 } else { DECIDES };
             continue;
         }
         let with_name = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
         let binds = |name: &str| {
-            let below = |binder: &String| name.strip_prefix(binder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let below =
+                |binder: &String| name.strip_prefix(binder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             model.binds_backend.iter().any(below)
         };
         if binds(&import.module) || with_name.is_some_and(|name| binds(&name)) {

@@ -58,7 +58,8 @@ impl<'m> Program<'m> {
         read: &ReadCode,
     ) -> Self {
         let roots = map.roots().map(Into::into).collect();
-        let mut program = Self { map, codes: (0..files).map(|_| None).collect(), edges: vec![Box::default(); files], roots, plugins, paste };
+        let mut program =
+            Self { map, codes: (0..files).map(|_| None).collect(), edges: vec![Box::default(); files], roots, plugins, paste };
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         let mut frontier: Vec<u32> = Vec::new();
         for module in start {

@@ -37,7 +37,11 @@ struct Around {
 
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
     let code = Code { broken, ..Code::default() };
-    let mut lowering = Lowering { text, lines: LineIndex::new(text), code, functions: Vec::new(),
+    let mut lowering = Lowering {
+        text,
+        lines: LineIndex::new(text),
+        code,
+        functions: Vec::new(),
         typing_only: false,
         size: 0,
         early_calls: Vec::new(),

@@ -512,27 +512,24 @@ impl<'p> Machine<'p> {
         &mut self,
         taints: Taints,
         taken: impl FnOnce(&mut Self) -> Flow<'p>,
-        other: impl FnOnce(&mut Self) -> Flow<'p>,
+        other: Option<impl Fn(&mut Self) -> Flow<'p>>,
     ) -> (Flow<'p>, Flow<'p>) {
+        let start = self.events.len();
+        let untaken = other.as_ref().map_or(Flow::Normal, |other| self.speculate(other));
+        let middle = self.events.len();
         let mark = self.journal.len();
         let before = self.process.clone();
         self.forks += 1;
-        let start = self.events.len();
         let flow = taken(self);
-        let after = std::mem::replace(&mut self.process, before);
-        let changes = self.undo(mark);
         let result = if flow.fails() && self.is_unset(taints) {
-            for event in &mut self.events[start..] {
+            self.undo(mark);
+            self.process = before;
+            for event in &mut self.events[middle..] {
                 event.untaken = true;
             }
-            let real = other(self);
-            (real, flow)
+            (other.map_or(Flow::Normal, |other| other(self)), flow)
         } else {
-            let middle = self.events.len();
-            let untaken = self.speculate(other);
             self.same_either_way(start, middle, taints);
-            self.redo(changes, false);
-            self.process = after;
             (flow, untaken)
         };
         self.forks -= 1;
@@ -544,10 +541,10 @@ impl<'p> Machine<'p> {
 
     /// What happens in both branches of a switch does not depend on it.
     fn same_either_way(&mut self, start: usize, middle: usize, taints: Taints) {
-        let (before, untaken) = self.events.split_at_mut(middle);
-        for event in before[start..].iter_mut().filter(|event| !event.untaken) {
+        let (before, taken) = self.events.split_at_mut(middle);
+        for event in taken.iter_mut().filter(|event| !event.untaken) {
             let same = |other: &&mut Event| other.kind == event.kind && other.maybe == event.maybe;
-            if let Some(other) = untaken.iter_mut().find(same) {
+            if let Some(other) = before[start..].iter_mut().find(same) {
                 event.taints &= !taints;
                 other.taints &= !taints;
             }
@@ -558,6 +555,42 @@ impl<'p> Machine<'p> {
     pub fn is_unset(&self, taints: Taints) -> bool {
         let switches = self.switches.iter().enumerate().filter(|(at, _)| taints & (1 << at.min(&63)) != 0);
         switches.into_iter().all(|(_, switch)| self.world.value(switch.kind, &switch.name).is_none())
+    }
+
+    /// Runs a branch that may be taken, and joins what it leaves with what was.
+    pub fn maybe(&mut self, run: impl FnOnce(&mut Self) -> Flow<'p>) -> Flow<'p> {
+        let mark = self.journal.len();
+        let before = self.process.clone();
+        self.forks += 1;
+        self.maybe += 1;
+        let flow = run(self);
+        self.maybe -= 1;
+        if let Flow::Normal = flow {
+            self.join_since(mark);
+            self.join_process(before);
+        } else {
+            // Whoever goes on did not take it.
+            self.keep_return(flow);
+            self.undo(mark);
+            self.process = before;
+        }
+        self.forks -= 1;
+        if self.forks == 0 {
+            self.journal.clear();
+        }
+        Flow::Normal
+    }
+
+    /// What was changed since is what it is now, or what it was.
+    fn join_since(&mut self, mark: usize) {
+        for entry in &self.journal[mark..] {
+            if let Undo::Name(names, name, Some(old)) = entry {
+                let mut vars = names.vars.borrow_mut();
+                if let Some(now) = vars.remove(name) {
+                    vars.insert(name, now.or(old.clone()));
+                }
+            }
+        }
     }
 
     /// Runs both of two branches of which one is taken, and joins what they leave.
