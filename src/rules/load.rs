@@ -3,6 +3,7 @@
 use globset::Glob;
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -288,28 +289,29 @@ fn add(into: &mut Vec<Loaded>, rules: Vec<(Rule, std::ops::Range<usize>)>, file:
 /// Two embedded rules that claim the same name would make the result depend on the
 /// order of files. A team's rule may claim a name: it wins.
 fn check_names(known: &[Loaded], rule: &Rule, file: &File, span: std::ops::Range<usize>, custom: bool) -> Result<(), Error> {
-    let claims = |rule: &Rule| -> Vec<(String, Kind, Vec<Role>, Vec<String>)> {
-        let matchers = rule.matchers.iter().filter_map(|matcher| match matcher {
-            Matcher::Symbol(symbol) => Some(symbol),
-            _ => None,
-        });
-        matchers
-            .flat_map(|matcher| {
-                matcher.names.iter().flat_map(move |name| {
-                    let claim = move |&kind: &Kind| (name.clone(), kind, matcher.roles.clone(), matcher.callee.clone());
-                    matcher.kinds.iter().map(claim)
-                })
-            })
-            .collect()
-    };
-    let mine = claims(rule);
+    let mine: FxHashSet<Claim> = claims(rule).collect();
     for other in known.iter().filter(|other| other.custom == custom) {
-        if let Some(twice) = claims(&other.rule).into_iter().find(|claim| mine.contains(claim)) {
-            let message = format!("`{}` is claimed by {} already", twice.0, other.rule.code);
+        if let Some((name, ..)) = claims(&other.rule).find(|claim| mine.contains(claim)) {
+            let message = format!("`{name}` is claimed by {} already", other.rule.code);
             return Err(file.error(span, message, Some("one name and kind belongs to one rule".to_owned())));
         }
     }
     Ok(())
+}
+
+/// A name with the kind, roles and callees for which a rule speaks of it.
+type Claim<'r> = (&'r str, Kind, &'r [Role], &'r [String]);
+
+fn claims(rule: &Rule) -> impl Iterator<Item = Claim<'_>> {
+    let symbols = rule.matchers.iter().filter_map(|matcher| match matcher {
+        Matcher::Symbol(symbol) => Some(symbol),
+        _ => None,
+    });
+    symbols.flat_map(|symbol| {
+        let claim =
+            move |name| symbol.kinds.iter().map(move |&kind| (name, kind, symbol.roles.as_slice(), symbol.callee.as_slice()));
+        symbol.names.iter().flat_map(move |name| claim(name.as_str()))
+    })
 }
 
 fn parse(name: &str, text: &str) -> Result<Vec<(Rule, std::ops::Range<usize>)>, Error> {
