@@ -24,7 +24,10 @@ impl AnchorSearch {
                 partners.insert(word.clone(), others);
             }
         }
-        let search = WordSearch::new(anchors.alone.iter().chain(partners.keys()).cloned());
+        // Where a word is found that holds another, the other is found too.
+        let holds_another = |word: &str| anchors.alone.iter().any(|other| word != other && word.contains(other.as_str()));
+        let alone = anchors.alone.iter().filter(|word| !holds_another(word));
+        let search = WordSearch::new(alone.chain(partners.keys()).cloned());
         Self { search, partners }
     }
 
