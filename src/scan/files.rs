@@ -447,15 +447,14 @@ impl Reader<'_> {
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
     /// should know; but it costs little to say only what a quick look shows.
     fn unparsed_problem(&self, file: &TreeFile, bytes: &[u8]) -> Option<Problem> {
-        if std::str::from_utf8(bytes).is_err() {
+        let Some(text) = decode::strict(bytes) else {
             let (line, message) = decode::python(bytes).problem?;
             return Some(Problem::at(&*file.path, line, message));
-        }
+        };
         if memchr::memchr(0, bytes).is_some() {
             return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
         }
-        let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() > 4096)?;
-        let (line, message) = python::dense_problem(text)?;
+        let (line, message) = (text.len() > 4096).then(|| python::dense_problem(text)).flatten()?;
         Some(Problem::at(&*file.path, line, message))
     }
 }
