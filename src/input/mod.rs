@@ -79,7 +79,10 @@ impl Buffer {
     /// Space for at least `count` bytes behind what is there.
     pub fn space(&mut self, count: usize) -> &mut [u8] {
         let needed = self.filled + count;
-        if self.bytes.len() < needed {
+        if self.bytes.is_empty() {
+            // Unlike growing, this takes memory that the system has cleared already.
+            self.bytes = vec![0; needed];
+        } else if self.bytes.len() < needed {
             self.bytes.resize(needed.max(self.bytes.len() * 2), 0);
         }
         &mut self.bytes[self.filled..]

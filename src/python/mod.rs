@@ -6,6 +6,7 @@ mod collect;
 mod depth;
 mod facts;
 mod guards;
+mod marks;
 mod parse;
 mod reduce;
 mod references;
