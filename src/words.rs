@@ -27,6 +27,13 @@ pub struct Found<'w> {
     pub end: usize,
 }
 
+impl Found<'_> {
+    /// Whether it stands in `bytes`, which were searched, as a word of its own.
+    pub fn is_whole(&self, bytes: &[u8]) -> bool {
+        is_whole(bytes, self.start, self.end)
+    }
+}
+
 impl WordSearch {
     /// A search for these words.
     pub fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
@@ -49,7 +56,7 @@ impl WordSearch {
     }
 
     /// All places where one of the words stands, be it within a longer word.
-    pub fn find<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
+    pub fn find<'s>(&'s self, bytes: &[u8]) -> impl Iterator<Item = Found<'s>> {
         let (packed, automaton) = match &self.engine {
             Engine::None => (None, None),
             Engine::Packed(searcher) => (Some(searcher.find_iter(bytes)), None),
@@ -61,8 +68,8 @@ impl WordSearch {
 
     /// All places where one of the words stands as a word of its own. What is found within
     /// a longer word hides no other: words hold no other words.
-    pub fn find_words<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
-        self.find(bytes).filter(|found| is_whole(bytes, found.start, found.end))
+    pub fn find_words<'s>(&'s self, bytes: &[u8]) -> impl Iterator<Item = Found<'s>> {
+        self.find(bytes).filter(|found| found.is_whole(bytes))
     }
 
     /// Whether one of the words stands anywhere.

@@ -35,7 +35,9 @@ impl TreeFile {
 
 /// The last component of a POSIX path.
 pub fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    // Names are short: looking at one byte after the other is faster than anything cleverer.
+    let before = path.as_bytes().iter().rposition(|&byte| byte == b'/');
+    before.map_or(path, |at| &path[at + 1..])
 }
 
 /// What a tree holds.

@@ -10,5 +10,5 @@ mod testcode;
 pub use discover::{Discovered, discover, outermost_marker};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
-pub use names::{Hit, Known, Names, Node};
+pub use names::{Exports, Hit, Known, Names, Node};
 pub use testcode::TestCode;

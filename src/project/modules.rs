@@ -84,7 +84,7 @@ impl ModuleMap {
         if !parent.package {
             return None;
         }
-        self.find(&format!("{}.{name}", parent.name))
+        self.find(&[&*parent.name, name].join("."))
     }
 
     /// The module that a file holds.
@@ -118,7 +118,7 @@ impl ModuleMap {
         match (package, module) {
             ("", _) => None,
             (package, "") => Some(package.to_owned()),
-            (package, module) => Some(format!("{package}.{module}")),
+            (package, module) => Some([package, module].join(".")),
         }
     }
 

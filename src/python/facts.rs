@@ -57,7 +57,7 @@ impl Interest {
         let spoken_of = self.words.contains(root)
             && match name {
                 None | Some("*") => self.may_mean(module),
-                Some(name) => self.may_mean(&format!("{module}.{name}")),
+                Some(name) => self.may_mean(&[module, name].join(".")),
             };
         spoken_of || module.split('.').chain(name).any(|component| self.components.contains(component))
     }

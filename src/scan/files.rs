@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-use super::anchors::AnchorSearch;
+use super::anchors::{AnchorSearch, Anchored};
 use super::{Progress, join_path};
 use crate::error::{Problem, guarded};
 use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
@@ -187,6 +187,8 @@ pub enum Kept {
 pub struct PythonFiles {
     /// Whether it is Python at all.
     pub is_python: Vec<bool>,
+    /// Whether comments of it have words of the rules, and nothing else has.
+    pub mentions: Vec<bool>,
     /// Its facts, if it was parsed.
     pub facts: Vec<Option<Facts>>,
     /// Its text, if it was parsed.
@@ -217,6 +219,7 @@ impl PythonFiles {
     /// Takes over what was read of one file.
     pub fn put(&mut self, index: usize, read: Read) {
         self.is_python[index] = read.is_python;
+        self.mentions[index] = read.mentions;
         self.problems.extend(read.problems);
         if let Some(parsed) = read.parsed {
             self.facts[index] = Some(parsed.facts);
@@ -231,8 +234,15 @@ impl PythonFiles {
 /// One file after reading.
 pub struct Read {
     is_python: bool,
+    mentions: bool,
     problems: Vec<Problem>,
     parsed: Option<ParsedFile>,
+}
+
+impl Read {
+    fn unparsed(problems: Vec<Problem>) -> Self {
+        Self { is_python: true, mentions: false, problems, parsed: None }
+    }
 }
 
 struct ParsedFile {
@@ -245,7 +255,11 @@ struct ParsedFile {
 /// Buffers that are not in use. Each project takes them and gives them back: fresh memory
 /// must be cleared by the system page by page.
 #[derive(Default)]
-pub struct Buffers(Mutex<Vec<Buffer>>);
+pub struct Buffers {
+    free: Mutex<Vec<Buffer>>,
+    /// Bytes that are kept, of all projects that are being read or resolved.
+    kept: AtomicUsize,
+}
 
 impl Buffers {
     /// An empty buffer.
@@ -260,8 +274,23 @@ impl Buffers {
         self.lock().extend(buffers);
     }
 
+    /// Takes back buffers in which files were kept.
+    pub fn release(&self, buffers: Vec<Buffer>) {
+        self.kept.fetch_sub(buffers.iter().map(Buffer::len).sum(), Ordering::Relaxed);
+        self.give(buffers);
+    }
+
+    /// Whether there is room for a file that is to be kept.
+    fn keep(&self, bytes: usize) -> bool {
+        let fits = self.kept.fetch_add(bytes, Ordering::Relaxed) + bytes <= KEPT_BYTES;
+        if !fits {
+            self.kept.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Buffer>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -285,17 +314,17 @@ impl Reader<'_> {
     /// Reads all files once; parses those in which a word of the rules stands.
     pub fn read(&self, index: &Index) -> PythonFiles {
         let anchors = AnchorSearch::new(&index.anchors());
-        let kept_bytes = AtomicUsize::new(0);
         const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files
             .par_chunks(CHUNK)
             .enumerate()
-            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors, &kept_bytes))
+            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors))
             .collect();
         let mut all = PythonFiles::default();
         let count = self.files.len();
         all.is_python.resize(count, false);
+        all.mentions.resize(count, false);
         all.facts.resize_with(count, || None);
         all.texts.resize_with(count, || None);
         all.broken.resize(count, None);
@@ -316,13 +345,7 @@ impl Reader<'_> {
         all
     }
 
-    fn read_chunk(
-        &self,
-        first: usize,
-        count: usize,
-        anchors: &AnchorSearch,
-        kept_bytes: &AtomicUsize,
-    ) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
         let mut blocks = vec![self.block()];
         let mut reads = Vec::with_capacity(count);
@@ -336,14 +359,13 @@ impl Reader<'_> {
             let start = block.len();
             let file = &self.files[index];
             if let Err(problem) = self.fill(file, block) {
-                reads.push((Read { is_python: true, problems: vec![problem], parsed: None }, Kept::No));
+                reads.push((Read::unparsed(vec![problem]), Kept::No));
                 continue;
             }
             let bytes = &block.filled()[start..];
             let (read, keep) = self.look(file, bytes, anchors, &none);
-            let kept_yet = || kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len();
             let kept = match keep {
-                true if kept_yet() <= KEPT_BYTES => Kept::Buffer(at as u32, start as u32, block.len() as u32),
+                true if self.buffers.keep(bytes.len()) => Kept::Buffer(at as u32, start as u32, block.len() as u32),
                 true => Kept::Tree,
                 false => Kept::No,
             };
@@ -366,13 +388,14 @@ impl Reader<'_> {
     fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> (Read, bool) {
         let script = classify(&file.path) == FileKind::Script;
         if script && !has_python_shebang(bytes) {
-            return (Read { is_python: false, problems: Vec::new(), parsed: None }, false);
+            return (Read { is_python: false, ..Read::unparsed(Vec::new()) }, false);
         }
-        if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
+        let anchored = anchors.look(bytes);
+        if anchored == Anchored::InCode || decode::hides_ascii(bytes) {
             return (self.parse(file, bytes, none), false);
         }
         let problems = self.unparsed_problem(file, bytes).into_iter().collect();
-        (Read { is_python: true, problems, parsed: None }, true)
+        (Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }, true)
     }
 
     fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
@@ -386,7 +409,7 @@ impl Reader<'_> {
         let mut bytes = Buffer::default();
         match self.fill(&self.files[index], &mut bytes) {
             Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed),
-            Err(problem) => Read { is_python: true, problems: vec![problem], parsed: None },
+            Err(problem) => Read::unparsed(vec![problem]),
         }
     }
 
@@ -441,7 +464,7 @@ impl Reader<'_> {
                 (Facts::default(), Some(1))
             }
         };
-        Read { is_python: true, problems, parsed: Some(ParsedFile { facts, text, broken, partial }) }
+        Read { parsed: Some(ParsedFile { facts, text, broken, partial }), ..Read::unparsed(problems) }
     }
 
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
