@@ -1,7 +1,6 @@
 //! Finds the bytes that open or close something: every byte of code goes through here.
 
-/// Bytes that are classified at once: as many as the bits of a word.
-const BLOCK: usize = 64;
+use crate::words::{BLOCK, bits};
 
 /// Where quotes, brackets, comments, backslashes and line endings are.
 pub(super) struct Marks<'t> {
@@ -14,7 +13,7 @@ pub(super) struct Marks<'t> {
 
 impl<'t> Marks<'t> {
     pub fn new(bytes: &'t [u8]) -> Self {
-        Self { bytes, base: 0, found: classify(bytes) }
+        Self { bytes, base: 0, found: bits(bytes, is_mark) }
     }
 
     /// The offset of the first of those bytes at or after `from`, which must not lie
@@ -32,37 +31,13 @@ impl<'t> Marks<'t> {
         }
         loop {
             let rest = self.bytes.get(self.base..).filter(|rest| !rest.is_empty())?;
-            self.found = classify(rest);
+            self.found = bits(rest, is_mark);
             if self.found != 0 {
                 return Some(self.base + self.found.trailing_zeros() as usize);
             }
             self.base += BLOCK;
         }
     }
-}
-
-/// The bits of the first bytes. Written so that the compiler makes vector instructions
-/// of it: no branches, all bytes alike.
-fn classify(bytes: &[u8]) -> u64 {
-    let mut padded = [0; BLOCK];
-    let block: &[u8; BLOCK] = match bytes.first_chunk() {
-        Some(block) => block,
-        None => {
-            padded[..bytes.len()].copy_from_slice(bytes);
-            &padded
-        }
-    };
-    let mut flags = [0_u8; BLOCK];
-    for (flag, &byte) in flags.iter_mut().zip(block) {
-        *flag = u8::from(is_mark(byte));
-    }
-    let mut found = 0;
-    for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        // Gathers the lowest bits of eight bytes in the highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        found |= gathered << (8 * index);
-    }
-    found
 }
 
 /// One of `"'#\()[]{}` and line endings. Two of them in one comparison where they differ
