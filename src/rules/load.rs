@@ -289,9 +289,13 @@ fn add(into: &mut Vec<Loaded>, rules: Vec<(Rule, std::ops::Range<usize>)>, file:
 /// Two embedded rules that claim the same name would make the result depend on the
 /// order of files. A team's rule may claim a name: it wins.
 fn check_names(known: &[Loaded], rule: &Rule, file: &File, span: std::ops::Range<usize>, custom: bool) -> Result<(), Error> {
-    let mine: FxHashSet<Claim> = claims(rule).collect();
+    let mine: FxHashSet<&str> = symbols(rule).flat_map(|symbol| &symbol.names).map(String::as_str).collect();
     for other in known.iter().filter(|other| other.custom == custom) {
-        if let Some((name, ..)) = claims(&other.rule).find(|claim| mine.contains(claim)) {
+        let mut theirs = symbols(&other.rule).flat_map(|symbol| symbol.names.iter().map(move |name| (name.as_str(), symbol)));
+        let claimed = |(name, theirs): &(&str, &SymbolMatcher)| {
+            mine.contains(name) && symbols(rule).any(|mine| mine.names.iter().any(|own| own == name) && overlap(mine, theirs))
+        };
+        if let Some((name, _)) = theirs.find(claimed) {
             let message = format!("`{name}` is claimed by {} already", other.rule.code);
             return Err(file.error(span, message, Some("one name and kind belongs to one rule".to_owned())));
         }
@@ -299,19 +303,16 @@ fn check_names(known: &[Loaded], rule: &Rule, file: &File, span: std::ops::Range
     Ok(())
 }
 
-/// A name with the kind, roles and callees for which a rule speaks of it.
-type Claim<'r> = (&'r str, Kind, &'r [Role], &'r [String]);
-
-fn claims(rule: &Rule) -> impl Iterator<Item = Claim<'_>> {
-    let symbols = rule.matchers.iter().filter_map(|matcher| match matcher {
+fn symbols(rule: &Rule) -> impl Iterator<Item = &SymbolMatcher> {
+    rule.matchers.iter().filter_map(|matcher| match matcher {
         Matcher::Symbol(symbol) => Some(symbol),
         _ => None,
-    });
-    symbols.flat_map(|symbol| {
-        let claim =
-            move |name| symbol.kinds.iter().map(move |&kind| (name, kind, symbol.roles.as_slice(), symbol.callee.as_slice()));
-        symbol.names.iter().flat_map(move |name| claim(name.as_str()))
     })
+}
+
+/// Whether two matchers speak of one name under the same conditions.
+fn overlap(one: &SymbolMatcher, other: &SymbolMatcher) -> bool {
+    one.roles == other.roles && one.callee == other.callee && one.kinds.iter().any(|kind| other.kinds.contains(kind))
 }
 
 fn parse(name: &str, text: &str) -> Result<Vec<(Rule, std::ops::Range<usize>)>, Error> {
