@@ -380,7 +380,7 @@ impl Reader<'_> {
     /// Space for files: a little more than a block, so that the last file rarely moves it.
     fn block(&self) -> Buffer {
         let mut block = self.buffers.take();
-        block.space(BLOCK_BYTES + BLOCK_BYTES / 4);
+        block.reserve(BLOCK_BYTES + BLOCK_BYTES / 4);
         block
     }
 
