@@ -52,8 +52,7 @@ pub(super) fn meaningful<'a>(
     interest: &Interest,
     exposed: &FxHashSet<String>,
 ) -> Option<FxHashSet<&'a str>> {
-    let mut narrow = Interest::default();
-    narrow.values = interest.values.clone();
+    let narrow = Interest { values: interest.values.clone(), ..Interest::default() };
     let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
     let exposed = Exposed { names: exposed, interest };
     let mut imports = Imports { found: FxHashSet::default(), star: false, interest, exposed };

@@ -99,8 +99,11 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
     let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     if words.is_empty() {
         plan.keep_imports();
-        plan.keep_words(interest.search());
         fresh.extend(plan.imported_names(interest));
+        // One look for all of them.
+        fresh.retain(|word| !interest.words.contains(word));
+        plan.keep_words(&WordSearch::new(interest.first_words().chain(fresh.iter().map(String::as_str))));
+        words.extend(fresh.drain(..));
     }
     loop {
         fresh.retain(|word| !interest.words.contains(word) && !words.contains(word));
