@@ -7,6 +7,7 @@ mod files;
 mod place;
 
 use rayon::prelude::*;
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -170,23 +171,34 @@ impl<'r> Run<'r> {
                 owned[at].push(file);
             }
         }
-        // While the names of one project are resolved, the files of the next are read: each
-        // alone has moments in which it does not keep all threads busy.
-        let mut done = Vec::with_capacity(found.len());
-        let mut read: Option<Read> = None;
-        for (project, files) in found.iter().zip(owned) {
-            let before = read.take();
-            let resolve = || before.map(|before| self.resolve(source, before));
-            let (next, resolved) = rayon::join(|| self.read(source, project, files), resolve);
-            done.extend(resolved);
-            read = Some(next?);
-        }
-        done.extend(read.map(|read| self.resolve(source, read)));
-        for (project, problems) in done {
+        // What is wrong with a configuration ends the run before anything is read.
+        let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(source, project)).collect::<Result<_, _>>()?;
+        let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
+        for (project, problems) in self.projects(source, work.collect()) {
             self.projects.extend(project);
             self.problems.extend(problems);
         }
         Ok(())
+    }
+
+    /// Reads and resolves projects. While the names of one are resolved, the files of the
+    /// next are read: each alone has moments in which it does not keep all threads busy. A
+    /// large one is followed by a small one, for the memory that two large ones would take.
+    fn projects<'t>(&'t self, source: &'t Source, mut work: Vec<Work<'t>>) -> Vec<Resolved> {
+        work.sort_by_key(|(.., files)| std::cmp::Reverse(files.len()));
+        let mut work = VecDeque::from(work);
+        let mut done = Vec::with_capacity(work.len());
+        let mut read: Option<Read> = None;
+        for number in 0..work.len() {
+            let next = if number % 2 == 0 { work.pop_front() } else { work.pop_back() };
+            let before = read.take();
+            let resolve = || before.map(|before| self.resolve(source, before));
+            let (next, resolved) = rayon::join(|| next.map(|next| self.read(source, next)), resolve);
+            done.extend(resolved);
+            read = next;
+        }
+        done.extend(read.map(|read| self.resolve(source, read)));
+        done
     }
 
     fn config(&self, source: &Source, project: &Discovered) -> Result<(Config, Vec<PathBuf>), Error> {
@@ -200,14 +212,20 @@ impl<'r> Run<'r> {
         Ok((config, folders))
     }
 
-    /// Reads the files of a project.
-    fn read<'t>(&'t self, source: &'t Source, project: &'t Discovered, files: Vec<TreeFile>) -> Result<Read<'t>, Error> {
+    /// The rules for a project, by its configuration.
+    fn choose(&self, source: &Source, project: &Discovered) -> Result<Chosen, Error> {
         let (config, own_rules) = self.config(source, project)?;
         let rules = match own_rules.is_empty() {
             true => self.rules.clone(),
             false => Arc::new(RuleSet::load(&[self.settings.rule_folders.clone(), own_rules].concat())?),
         };
         let selection = Selection::new(&rules, &self.settings.selectors, &config)?;
+        Ok(Chosen { rules, selection, config })
+    }
+
+    /// Reads the files of a project.
+    fn read<'t>(&'t self, source: &'t Source, (project, chosen, files): Work<'t>) -> Read<'t> {
+        let Chosen { rules, selection, config } = chosen;
         let excluded = globs(&config.exclude);
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
@@ -229,11 +247,11 @@ impl<'r> Run<'r> {
             buffers: &self.buffers,
         };
         let files = scanner.read();
-        Ok(Read { project, metadata, scanner, files })
+        Read { project, metadata, scanner, files }
     }
 
     /// What there is to say about a project, if it is asked for, and problems.
-    fn resolve(&self, source: &Source, read: Read) -> (Option<ProjectReport>, Vec<Problem>) {
+    fn resolve(&self, source: &Source, read: Read) -> Resolved {
         let Read { project, metadata, scanner, files } = read;
         let outcome = scanner.resolve(files);
         let set = &scanner.set;
@@ -306,6 +324,19 @@ fn join_path(root: &str, path: &str) -> String {
 fn moved(problem: Problem, shown: &str) -> Problem {
     Problem { path: join(if shown.is_empty() { "." } else { shown }, &problem.path), ..problem }
 }
+
+/// What a project's configuration chooses.
+struct Chosen {
+    rules: Arc<RuleSet>,
+    selection: Selection,
+    config: Config,
+}
+
+/// A project, the rules for it, its files.
+type Work<'t> = (&'t Discovered, Chosen, Vec<TreeFile>);
+
+/// What there is to say about a project, if it is asked for, and problems.
+type Resolved = (Option<ProjectReport>, Vec<Problem>);
 
 /// A project whose files were read.
 struct Read<'t> {
