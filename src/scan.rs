@@ -182,20 +182,16 @@ impl<'r> Run<'r> {
     }
 
     /// Reads and resolves projects. While the names of one are resolved, the files of the
-    /// next are read: each alone has moments in which it does not keep all threads busy. A
-    /// large one is followed by a small one, for the memory that two large ones would take.
-    fn projects<'t>(&'t self, source: &'t Source, mut work: Vec<Work<'t>>) -> Vec<Resolved> {
-        work.sort_by_key(|(.., files)| std::cmp::Reverse(files.len()));
-        let mut work = VecDeque::from(work);
+    /// next are read: each alone has moments in which it does not keep all threads busy.
+    fn projects<'t>(&'t self, source: &'t Source, work: Vec<Work<'t>>) -> Vec<Resolved> {
         let mut done = Vec::with_capacity(work.len());
         let mut read: Option<Read> = None;
-        for number in 0..work.len() {
-            let next = if number % 2 == 0 { work.pop_front() } else { work.pop_back() };
+        for next in in_turns(work) {
             let before = read.take();
             let resolve = || before.map(|before| self.resolve(source, before));
-            let (next, resolved) = rayon::join(|| next.map(|next| self.read(source, next)), resolve);
+            let (next, resolved) = rayon::join(|| self.read(source, next), resolve);
             done.extend(resolved);
-            read = next;
+            read = Some(next);
         }
         done.extend(read.map(|read| self.resolve(source, read)));
         done
@@ -296,6 +292,17 @@ impl<'r> Run<'r> {
         self.problems.dedup();
         Report { projects: self.projects, problems: self.problems, rules: self.rules }
     }
+}
+
+/// Projects in a good order: the largest and the smallest, then the next of both. What is
+/// under way at the same time is then never large together, for the memory that would
+/// take, and the last is not large, for the threads that would wait for it.
+fn in_turns(mut work: Vec<Work>) -> Vec<Work> {
+    work.sort_by_cached_key(|(.., files)| files.iter().filter(|file| file.path.ends_with(".py")).count());
+    let count = work.len();
+    let mut rest = VecDeque::from(work);
+    let next = |number| if number % 2 == 0 { rest.pop_back() } else { rest.pop_front() };
+    (0..count).map_while(next).collect()
 }
 
 /// Whether the asked-for path is `path` or a folder that holds it.
@@ -417,6 +424,7 @@ impl Scanner<'_> {
         let reader = self.reader();
         let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
         let exports = search.complete(&mut files);
+        files.settle(self.buffers);
         let mut problems = std::mem::take(&mut files.problems);
         let tests = TestCode::new(model, globs(&self.config.test_paths));
         let names = Names::again(map, &files.facts, model, &known, exports);
@@ -427,7 +435,6 @@ impl Scanner<'_> {
             findings.extend(found);
             problems.extend(trouble);
         }
-        self.buffers.release(std::mem::take(&mut files.buffers));
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };

@@ -216,6 +216,13 @@ impl PythonFiles {
         self.facts.iter().flatten().filter(|facts| !facts.scopes.is_empty()).count()
     }
 
+    /// Gives back what is needed only as long as more files may be parsed.
+    pub fn settle(&mut self, buffers: &Buffers) {
+        buffers.release(std::mem::take(&mut self.buffers));
+        self.kept.fill(Kept::No);
+        self.partial = Vec::new();
+    }
+
     /// Takes over what was read of one file.
     pub fn put(&mut self, index: usize, read: Read) {
         self.is_python[index] = read.is_python;
