@@ -15,6 +15,6 @@ pub use effects::ImportEffects;
 pub use entry_points::{EntryPoint, Group, Place};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
-pub use names::{Hit, Known, Names, Node};
+pub use names::{Exports, Hit, Known, Names, Node};
 pub use program::{Edge, PluginTarget, Program, ReadCode};
 pub use testcode::TestCode;
