@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::services::Service;
+use crate::analysis::services::{Service, Wrapper};
 use crate::error::Problem;
 use crate::finding::Finding;
 use crate::project::ProjectKind;
@@ -41,6 +41,8 @@ pub struct ProjectReport {
     pub frames: Vec<Frame>,
     /// The processes that it ships, where they are asked for; sorted by group and name.
     pub services: Vec<Service>,
+    /// Its functions that stand for something of eventlet, most called first.
+    pub wrappers: Vec<Wrapper>,
     /// Paths of the files that would be read, where they are wanted.
     pub listing: Vec<String>,
 }

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::analysis::services::Service;
 use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
@@ -290,7 +289,8 @@ impl<'r> Run<'r> {
             files,
             findings,
             frames,
-            services: outcome.services,
+            services: outcome.processes.services,
+            wrappers: outcome.processes.wrappers,
             listing,
         };
         (Some(report), problems)
@@ -383,7 +383,7 @@ struct Scanner<'s> {
 
 struct Outcome {
     findings: Vec<(Finding, Frame)>,
-    services: Vec<Service>,
+    processes: processes::Processes,
     problems: Vec<Problem>,
     files: FileCounts,
     /// Paths of the files that are Python.
@@ -451,17 +451,18 @@ impl Scanner<'_> {
             findings.extend(found);
             problems.extend(trouble);
         }
-        let services = self.processes.map_or_else(Vec::new, |model| {
+        let mut findings = arrange(findings);
+        let processes = self.processes.map_or_else(Default::default, |model| {
             let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
             parts.services(model, &findings)
         });
         files.settle(self.buffers);
-        findings.retain(|(finding, _)| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code));
-        let findings = arrange(findings, &self.selection);
+        let is_selected = |finding: &Finding| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code);
+        findings.retain(|(finding, _)| is_selected(finding) && !self.selection.is_ignored(finding));
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings, services, problems, files: counts, python }
+        Outcome { findings, processes, problems, files: counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
@@ -508,9 +509,8 @@ impl Scanner<'_> {
     }
 }
 
-/// Sorts, drops what the configuration ignores, and gives every finding its fingerprint.
-fn arrange(mut findings: Vec<(Finding, Frame)>, selection: &Selection) -> Vec<(Finding, Frame)> {
-    findings.retain(|(finding, _)| !selection.is_ignored(finding));
+/// Sorts, and gives every finding its fingerprint.
+fn arrange(mut findings: Vec<(Finding, Frame)>) -> Vec<(Finding, Frame)> {
     findings.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
     let (mut found, frames): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
     assign_fingerprints(&mut found);

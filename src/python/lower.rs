@@ -354,6 +354,7 @@ impl Lowering<'_> {
             nonlocals: around.nonlocals.into(),
             deferred: around.yields,
             line: self.line(function.name.range.start()),
+            last_line: self.line(function.range.end()),
             size,
         }
     }
@@ -372,6 +373,7 @@ impl Lowering<'_> {
             nonlocals: Box::default(),
             deferred: false,
             line: self.line(lambda.range.start()),
+            last_line: self.line(lambda.range.end()),
             size: 1,
         }
     }
