@@ -3,9 +3,11 @@
 mod closure;
 mod mode_tests;
 mod verdict;
+mod words;
 
 pub use closure::{Closure, Use};
 pub use mode_tests::ModeTests;
+pub use words::{FLAGS, FlagWords, LevelWords, flag_meaning};
 
 use bumpalo::Bump;
 use rayon::prelude::*;
