@@ -13,6 +13,9 @@ use crate::report::Report;
 
 /// Runs the overview.
 pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
+    if let Some(name) = &arguments.service {
+        return super::service::run(arguments, name);
+    }
     let format = arguments.format.unwrap_or(Format::Overview);
     let services = matches!(format, Format::Overview | Format::Json);
     let wanted = Wanted { notes: true, frames: format == Format::Full, services, evidence: false };
