@@ -4,6 +4,7 @@
 mod anchors;
 mod candidates;
 mod files;
+mod frames;
 mod place;
 mod processes;
 
@@ -23,7 +24,7 @@ use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover}
 use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Index, Matcher, Processes, RuleSet};
-use crate::source::{LineIndex, printable};
+use crate::source::LineIndex;
 
 pub use files::FileSet;
 pub use place::Place;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub listing: bool,
     /// Whether each process is looked at.
     pub services: bool,
+    /// Whether the lines that decide about a process are kept for code frames.
+    pub evidence: bool,
 }
 
 /// Tells somebody how far a run is.
@@ -246,6 +249,7 @@ impl<'r> Run<'r> {
             config,
             set,
             frames: self.settings.frames,
+            evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,
             processes: self.processes.as_ref(),
@@ -291,6 +295,7 @@ impl<'r> Run<'r> {
             frames,
             services: outcome.processes.services,
             wrappers: outcome.processes.wrappers,
+            evidence: outcome.evidence,
             listing,
         };
         (Some(report), problems)
@@ -375,6 +380,7 @@ struct Scanner<'s> {
     rules: Arc<RuleSet>,
     config: Config,
     frames: bool,
+    evidence: bool,
     progress: &'s Progress,
     buffers: &'s files::Buffers,
     /// What services are judged by, where they are asked for.
@@ -384,6 +390,8 @@ struct Scanner<'s> {
 struct Outcome {
     findings: Vec<(Finding, Frame)>,
     processes: processes::Processes,
+    /// The lines of the services' evidence, where they are wanted.
+    evidence: Vec<Vec<Option<Frame>>>,
     problems: Vec<Problem>,
     files: FileCounts,
     /// Paths of the files that are Python.
@@ -459,10 +467,11 @@ impl Scanner<'_> {
         files.settle(self.buffers);
         let is_selected = |finding: &Finding| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code);
         findings.retain(|(finding, _)| is_selected(finding) && !self.selection.is_ignored(finding));
+        let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings, processes, problems, files: counts, python }
+        Outcome { findings, processes, evidence, problems, files: counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
@@ -502,7 +511,7 @@ impl Scanner<'_> {
         found
             .into_iter()
             .map(|finding| {
-                let frame = frame(&finding, text, &lines);
+                let frame = frames::frame(finding.location, text, &lines);
                 (finding, frame)
             })
             .collect()
@@ -515,48 +524,4 @@ fn arrange(mut findings: Vec<(Finding, Frame)>) -> Vec<(Finding, Frame)> {
     let (mut found, frames): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
     assign_fingerprints(&mut found);
     found.into_iter().zip(frames).collect()
-}
-
-/// Characters of a line that a code frame shows; generated files have lines of megabytes.
-const FRAME_WIDTH: usize = 160;
-
-/// The line of a finding with one line around it, cut to a readable width, in characters
-/// that are safe for a terminal.
-fn frame(finding: &Finding, text: &str, lines: &LineIndex) -> Frame {
-    let line = finding.location.line;
-    let first_line = line.saturating_sub(1).max(1);
-    let mut frame = Frame { first_line, ..Frame::default() };
-    for number in first_line..=line + 1 {
-        let shown = lines.line_text(text, number);
-        if number > line && shown.is_empty() {
-            break;
-        }
-        if number > first_line {
-            frame.text.push('\n');
-        }
-        if number != line {
-            let cut: String = shown.chars().take(FRAME_WIDTH).collect();
-            frame.text.push_str(&safe(&cut));
-            continue;
-        }
-        let column = finding.location.column as usize - 1;
-        let length = match finding.location.end_line == line {
-            true => (finding.location.end_column - finding.location.column) as usize,
-            false => usize::MAX,
-        };
-        let from = if column + length.min(FRAME_WIDTH) > FRAME_WIDTH { column.saturating_sub(FRAME_WIDTH / 4) } else { 0 };
-        let part = |skip: usize, take: usize| safe(&shown.chars().skip(skip).take(take).collect::<String>());
-        let (before, matched) = (part(from, column - from), part(column, length.clamp(1, FRAME_WIDTH)));
-        let rest = FRAME_WIDTH.saturating_sub(column - from + matched.chars().count());
-        let after = part(column.saturating_add(length), rest);
-        frame.start = frame.text.len() + before.len();
-        frame.length = matched.len();
-        frame.text.extend([before, matched, after]);
-    }
-    frame
-}
-
-/// Tabs stay; everything else that could steer a terminal becomes text.
-fn safe(text: &str) -> String {
-    text.split('\t').map(printable).collect::<Vec<_>>().join("\t")
 }

@@ -4,11 +4,13 @@ mod closure;
 mod hazards;
 mod mode_tests;
 mod verdict;
+mod words;
 mod wrappers;
 
 pub use closure::{Closure, Use};
 pub use hazards::Hazard;
 pub use mode_tests::ModeTests;
+pub use words::{FLAGS, FlagWords, LevelWords, flag_meaning};
 pub use wrappers::{Wrapper, wrappers};
 
 use bumpalo::Bump;
