@@ -37,7 +37,11 @@ struct Around {
 
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
     let code = Code { broken, ..Code::default() };
-    let mut lowering = Lowering { text, lines: LineIndex::new(text), code, functions: Vec::new(),
+    let mut lowering = Lowering {
+        text,
+        lines: LineIndex::new(text),
+        code,
+        functions: Vec::new(),
         typing_only: false,
         size: 0,
         early_calls: Vec::new(),
@@ -114,7 +118,8 @@ impl Lowering<'_> {
             Node::Try(statement) => self.trying(statement),
             Node::With(statement) => {
                 let item = |item: &ast::WithItem, this: &mut Self| {
-                    (this.expression(&item.context_expr), item.optional_vars.as_deref().map(|target| this.target(target)))
+                    let line = this.line(item.range.start());
+                    (this.expression(&item.context_expr), item.optional_vars.as_deref().map(|target| this.target(target)), line)
                 };
                 let items = statement.items.iter().map(|entered| item(entered, self)).collect();
                 Stmt::With(items, self.block(&statement.body))

@@ -19,6 +19,9 @@ impl<'p> Machine<'p> {
         if self.exhausted() || self.path.len() as u32 > MAX_DEPTH {
             return Value::unknown();
         }
+        // Which function it is depends on the same as what the function does.
+        let outer = self.frame().control;
+        self.frame_mut().control |= function.taints;
         let value = match &function.data {
             Data::Function(closure) => self.call_closure(&closure.clone(), given, line, written),
             Data::Method(method) => {
@@ -28,7 +31,7 @@ impl<'p> Machine<'p> {
                 self.call_closure(&closure, with_self, line, written)
             }
             Data::Builtin(method) => self.call_builtin_method(&method.0, method.1, given),
-            Data::Class(class) => self.instantiate(&class.clone(), given, line),
+            Data::Class(class) => self.instantiate(&class.clone(), given, line, written),
             Data::Instance(_) => match self.method(function, "__call__") {
                 Some(call) => self.call_value(&call, given, line, written),
                 None => Value::unknown(),
@@ -61,15 +64,24 @@ impl<'p> Machine<'p> {
             }
             _ => Value::unknown(),
         };
+        self.frame_mut().control = outer;
         value.with(function.taints)
     }
 
     /// How a function of the project is called in a step.
-    fn spelled(&self, closure: &Closure<'p>) -> String {
+    fn spelled(&self, closure: &Closure<'p>, written: Option<&Expr>) -> String {
         let module = &self.program.map.get(closure.module).name;
-        match closure.owner.borrow().as_ref() {
-            Some(owner) => format!("{module}.{}.{}", owner.code.name, closure.function.name),
-            None => format!("{module}.{}", closure.function.name),
+        let own = &closure.function.name;
+        let owner = closure.owner.borrow();
+        let class = owner.as_ref().map(|owner| &owner.code.name);
+        // What stands in the code, where that is another name; a class is called by its own.
+        let other = match written {
+            Some(Expr::Name(name) | Expr::Attribute(_, name)) if name != own && Some(name) != class => format!(" as {name}"),
+            _ => String::new(),
+        };
+        match class {
+            Some(class) => format!("calls {module}.{class}.{own}{other}"),
+            None => format!("calls {module}.{own}{other}"),
         }
     }
 
@@ -88,9 +100,10 @@ impl<'p> Machine<'p> {
         let globals = globals.clone();
         // Nobody's file calls the function of an entry point.
         let step = (self.frame().module != super::NOBODY).then(|| Step {
-            file: self.frame().file,
+            // A property is called where no parentheses stand; its definition says more.
+            file: if closure.kind == MethodKind::Property { file } else { self.frame().file },
             line,
-            what: format!("calls {}", self.spelled(closure)).into(),
+            what: self.spelled(closure, written).into(),
             assumed: written.is_none(),
         });
         let steps = self.path.len();
@@ -172,7 +185,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    pub fn instantiate(&mut self, class: &Rc<Class<'p>>, given: Given<'p>, line: u32) -> Value<'p> {
+    pub fn instantiate(&mut self, class: &Rc<Class<'p>>, given: Given<'p>, line: u32, written: Option<&'p Expr>) -> Value<'p> {
         let names = self.names_within(None);
         let instance = Rc::new(Instance { class: class.clone(), names, started: Default::default() });
         let object: Value = Data::Instance(instance.clone()).into();
@@ -181,8 +194,7 @@ impl<'p> Machine<'p> {
             Some(Data::Function(init)) => {
                 let mut with_self = given;
                 with_self.positional.insert(0, object.clone());
-                // The step names the class: that is what the line calls.
-                self.call_closure(&init, with_self, line, Some(&Expr::None));
+                self.call_closure(&init, with_self, line, written.or(Some(&Expr::None)));
             }
             _ => {
                 if let Some(base) = self.library_base(class) {
@@ -231,7 +243,7 @@ impl<'p> Machine<'p> {
         let values: Vec<_> = given.values().flat_map(Value::each).collect();
         for value in values {
             let object = match &value.data {
-                Data::Class(class) => self.instantiate(&class.clone(), Given { open: true, ..Given::default() }, line),
+                Data::Class(class) => self.instantiate(&class.clone(), Given { open: true, ..Given::default() }, line, None),
                 Data::Instance(_) => value.clone(),
                 _ => continue,
             };
