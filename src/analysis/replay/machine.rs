@@ -130,7 +130,8 @@ pub struct Machine<'p> {
     pub defined: Vec<(&'p str, Definition<'p>)>,
     /// Options that were registered, by group and name.
     pub options: FxHashMap<&'p str, Definition<'p>>,
-    pub arguments: FxHashMap<&'p str, Definition<'p>>,
+    /// Flags of the command line, by the name that holds their value.
+    pub arguments: FxHashMap<&'p str, (&'p str, Definition<'p>)>,
     /// Functions that decide the backend if nobody selects one.
     pub hook: Option<Value<'p>>,
     pub switches: Vec<Switch>,
