@@ -8,6 +8,7 @@ mod place;
 mod processes;
 
 use rayon::prelude::*;
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -176,10 +177,30 @@ impl<'r> Run<'r> {
                 owned[at].push(file);
             }
         }
-        for (project, files) in found.iter().zip(owned) {
-            self.project(source, project, files)?;
+        // What is wrong with a configuration ends the run before anything is read.
+        let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(source, project)).collect::<Result<_, _>>()?;
+        let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
+        for (project, problems) in self.projects(source, work.collect()) {
+            self.projects.extend(project);
+            self.problems.extend(problems);
         }
         Ok(())
+    }
+
+    /// Reads and resolves projects. While the names of one are resolved, the files of the
+    /// next are read: each alone has moments in which it does not keep all threads busy.
+    fn projects<'t>(&'t self, source: &'t Source, work: Vec<Work<'t>>) -> Vec<Resolved> {
+        let mut done = Vec::with_capacity(work.len());
+        let mut read: Option<Read> = None;
+        for next in in_turns(work) {
+            let before = read.take();
+            let resolve = || before.map(|before| self.resolve(source, before));
+            let (next, resolved) = rayon::join(|| self.read(source, next), resolve);
+            done.extend(resolved);
+            read = Some(next);
+        }
+        done.extend(read.map(|read| self.resolve(source, read)));
+        done
     }
 
     fn config(&self, source: &Source, project: &Discovered) -> Result<(Config, Vec<PathBuf>), Error> {
@@ -193,30 +214,52 @@ impl<'r> Run<'r> {
         Ok((config, folders))
     }
 
-    fn project(&mut self, source: &Source, project: &Discovered, files: Vec<TreeFile>) -> Result<(), Error> {
+    /// The rules for a project, by its configuration.
+    fn choose(&self, source: &Source, project: &Discovered) -> Result<Chosen, Error> {
         let (config, own_rules) = self.config(source, project)?;
         let rules = match own_rules.is_empty() {
             true => self.rules.clone(),
             false => Arc::new(RuleSet::load(&[self.settings.rule_folders.clone(), own_rules].concat())?),
         };
         let selection = Selection::new(&rules, &self.settings.selectors, &config)?;
+        Ok(Chosen { rules, selection, config })
+    }
+
+    /// Reads the files of a project.
+    fn read<'t>(&'t self, source: &'t Source, (project, chosen, files): Work<'t>) -> Read<'t> {
+        let Chosen { rules, selection, config } = chosen;
         let excluded = globs(&config.exclude);
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
+        // What a process runs on does not depend on what somebody wants to read about.
+        let wanted = if self.processes.is_some() { &rules.rules } else { &selection.rules };
+        let index = Index::new(wanted.iter().cloned());
+        let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
         let scanner = Scanner {
             tree: source.tree,
             root: &project.root,
-            selection: &selection,
-            index: Index::new(selection.rules.iter().cloned()),
-            rules: &rules,
-            config: &config,
+            interest: interest(&index, &rules, &map),
+            map,
+            selection,
+            index,
+            rules,
+            config,
+            set,
             frames: self.settings.frames,
             progress: self.progress,
             buffers: &self.buffers,
             processes: self.processes.as_ref(),
         };
-        let outcome = scanner.run(&set, &metadata);
+        let files = scanner.read();
+        Read { project, metadata, scanner, files }
+    }
+
+    /// What there is to say about a project, if it is asked for, and problems.
+    fn resolve(&self, source: &Source, read: Read) -> Resolved {
+        let Read { project, metadata, scanner, files } = read;
+        let outcome = scanner.resolve(files);
+        let set = &scanner.set;
         let shown_root = join(source.shown, &project.root);
         let only = source.only.as_ref();
         let is_asked_for =
@@ -227,10 +270,10 @@ impl<'r> Run<'r> {
         // Whoever names an excluded file, as a hook does, named a project all the same.
         let excluded = set.excluded.iter().any(|path| is_asked_for(path));
         if seen == 0 && !(project.marked && (only.is_none() || textual || excluded)) {
-            return Ok(());
+            return (None, Vec::new());
         }
         let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));
-        self.problems.extend(problems.map(|problem| moved(problem, &shown_root)));
+        let problems = problems.map(|problem| moved(problem, &shown_root)).collect();
         let (findings, frames) = outcome.findings.into_iter().filter(|(finding, _)| is_asked_for(&finding.path)).unzip();
         let listing = match self.settings.listing {
             true => set.paths().filter(|path| is_asked_for(path)).map(str::to_owned).collect(),
@@ -238,7 +281,7 @@ impl<'r> Run<'r> {
         };
         let name = metadata.name.clone().unwrap_or_else(|| folder_name(&project.root, source.name).to_owned());
         let files = FileCounts { seen, ..outcome.files };
-        self.projects.push(ProjectReport {
+        let report = ProjectReport {
             name,
             root: shown_root,
             kind: metadata.kind(),
@@ -249,8 +292,8 @@ impl<'r> Run<'r> {
             frames,
             services: outcome.services,
             listing,
-        });
-        Ok(())
+        };
+        (Some(report), problems)
     }
 
     fn finish(mut self) -> Report {
@@ -259,6 +302,17 @@ impl<'r> Run<'r> {
         self.problems.dedup();
         Report { projects: self.projects, problems: self.problems, rules: self.rules }
     }
+}
+
+/// Projects in a good order: the largest and the smallest, then the next of both. What is
+/// under way at the same time is then never large together, for the memory that would
+/// take, and the last is not large, for the threads that would wait for it.
+fn in_turns(mut work: Vec<Work>) -> Vec<Work> {
+    work.sort_by_cached_key(|(.., files)| files.iter().filter(|file| file.path.ends_with(".py")).count());
+    let count = work.len();
+    let mut rest = VecDeque::from(work);
+    let next = |number| if number % 2 == 0 { rest.pop_back() } else { rest.pop_front() };
+    (0..count).map_while(next).collect()
 }
 
 /// Whether the asked-for path is `path` or a folder that holds it.
@@ -288,14 +342,38 @@ fn moved(problem: Problem, shown: &str) -> Problem {
     Problem { path: join(if shown.is_empty() { "." } else { shown }, &problem.path), ..problem }
 }
 
+/// What a project's configuration chooses.
+struct Chosen {
+    rules: Arc<RuleSet>,
+    selection: Selection,
+    config: Config,
+}
+
+/// A project, the rules for it, its files.
+type Work<'t> = (&'t Discovered, Chosen, Vec<TreeFile>);
+
+/// What there is to say about a project, if it is asked for, and problems.
+type Resolved = (Option<ProjectReport>, Vec<Problem>);
+
+/// A project whose files were read.
+struct Read<'t> {
+    project: &'t Discovered,
+    metadata: Metadata,
+    scanner: Scanner<'t>,
+    files: files::PythonFiles,
+}
+
 /// Scans one project.
 struct Scanner<'s> {
     tree: &'s dyn Tree,
     root: &'s str,
-    selection: &'s Selection,
+    set: FileSet,
+    map: ModuleMap,
+    interest: Interest,
+    selection: Selection,
     index: Index,
-    rules: &'s RuleSet,
-    config: &'s Config,
+    rules: Arc<RuleSet>,
+    config: Config,
     frames: bool,
     progress: &'s Progress,
     buffers: &'s files::Buffers,
@@ -312,83 +390,83 @@ struct Outcome {
     python: Vec<Box<str>>,
 }
 
+/// What is worth following in the modules of `map`.
+fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Interest {
+    let mut interest = Interest::default();
+    for name in map.roots() {
+        interest.own_names |= index.has_root(name);
+        interest.components.insert(name.to_owned());
+    }
+    let model = &rules.model;
+    for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
+        interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
+    }
+    for matcher in index.rules().iter().flat_map(|rule| &rule.matchers) {
+        match matcher {
+            Matcher::Symbol(symbol) => symbol.names.iter().for_each(|name| interest.add_name(name)),
+            Matcher::Argument(argument) => {
+                interest.values.extend(argument.values.iter().cloned());
+                interest.words.extend(argument.values.iter().cloned());
+            }
+            _ => {}
+        }
+    }
+    interest
+}
+
 impl Scanner<'_> {
-    fn run(&self, set: &FileSet, metadata: &Metadata) -> Outcome {
-        self.progress.total.fetch_add(set.python.len() + set.textual.len(), Ordering::Relaxed);
-        let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(metadata));
-        let interest = self.interest(&map);
-        let reader = files::Reader {
+    fn reader(&self) -> files::Reader<'_> {
+        files::Reader {
             tree: self.tree,
             root: self.root,
-            files: &set.python,
-            interest: &interest,
+            files: &self.set.python,
+            interest: &self.interest,
             progress: self.progress,
             buffers: self.buffers,
-        };
-        let mut files = reader.read(&self.index);
+        }
+    }
+
+    fn read(&self) -> files::PythonFiles {
+        self.progress.total.fetch_add(self.set.python.len() + self.set.textual.len(), Ordering::Relaxed);
+        self.reader().read(&self.index)
+    }
+
+    fn resolve(&self, mut files: files::PythonFiles) -> Outcome {
+        let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
         let known = |name: &str| self.index.knows(name);
-        let search = candidates::Search { reader: &reader, map: &map, index: &self.index, model: &self.rules.model, known: &known };
-        search.complete(&mut files);
+        let reader = self.reader();
+        let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
+        let exports = search.complete(&mut files);
+        // Services read files again that no rule had a word in.
+        if self.processes.is_none() {
+            files.settle(self.buffers);
+        }
         let mut problems = std::mem::take(&mut files.problems);
-        let tests = TestCode::new(&self.rules.model, globs(&self.config.test_paths));
-        let names = Names::new(&map, &files.facts, &self.rules.model, &known);
-        let mut findings: Vec<(Finding, Frame)> = (0..files.facts.len())
-            .into_par_iter()
-            .flat_map_iter(|at| self.python_findings(at, set, &files, &names, &tests))
-            .collect();
+        let tests = TestCode::new(model, globs(&self.config.test_paths));
+        let names = Names::again(map, &files.facts, model, &known, exports);
+        let mut findings: Vec<(Finding, Frame)> =
+            (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, &files, &names, &tests)).collect();
         let textual: Vec<_> = set.textual.par_iter().map(|file| self.textual(file, &tests)).collect();
         for (found, trouble) in textual {
             findings.extend(found);
             problems.extend(trouble);
         }
-        let findings = arrange(findings, self.selection);
-        let services = match self.processes {
-            Some(model) => {
-                let parts = processes::Parts { scanner: self, set, map: &map, reader: &reader, files: &files, tests: &tests };
-                parts.services(model, &findings)
-            }
-            None => Vec::new(),
-        };
-        self.buffers.give(std::mem::take(&mut files.buffers));
+        let services = self.processes.map_or_else(Vec::new, |model| {
+            let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
+            parts.services(model, &findings)
+        });
+        files.settle(self.buffers);
+        findings.retain(|(finding, _)| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code));
+        let findings = arrange(findings, &self.selection);
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
         Outcome { findings, services, problems, files: counts, python }
     }
 
-    fn interest(&self, map: &ModuleMap) -> Interest {
-        let mut interest = Interest::default();
-        for name in map.roots() {
-            interest.own_names |= self.index.has_root(name);
-            interest.components.insert(name.to_owned());
-        }
-        let model = &self.rules.model;
-        for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
-            interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
-        }
-        for matcher in self.index.rules().iter().flat_map(|rule| &rule.matchers) {
-            match matcher {
-                Matcher::Symbol(symbol) => symbol.names.iter().for_each(|name| interest.add_name(name)),
-                Matcher::Argument(argument) => {
-                    interest.values.extend(argument.values.iter().cloned());
-                    interest.words.extend(argument.values.iter().cloned());
-                }
-                _ => {}
-            }
-        }
-        interest
-    }
-
-    fn python_findings(
-        &self,
-        at: usize,
-        set: &FileSet,
-        files: &files::PythonFiles,
-        names: &Names,
-        tests: &TestCode,
-    ) -> Vec<(Finding, Frame)> {
+    fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
         let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
-        let path: Arc<str> = (*set.python[at].path).into();
+        let path: Arc<str> = (*self.set.python[at].path).into();
         let test = tests.is_test(&path, Some(facts));
         let view = FileView { index: at as u32, context: FileContext { path, test }, text, facts, broken_at: files.broken[at] };
         let found = usage_findings(&view, names, &self.index, &self.rules.model);

@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use crate::words::{BLOCK, bits};
+
 /// Byte offsets into a file's text, 0-based, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
@@ -55,11 +57,17 @@ impl LineIndex {
     /// Indexes `text`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
-            if !crlf {
-                starts.push(clamp(at + 1));
+        let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+        starts.push(0);
+        for (number, block) in bytes.chunks(BLOCK).enumerate() {
+            let mut ends = bits(block, |byte| (byte == b'\n') | (byte == b'\r'));
+            while ends != 0 {
+                let at = number * BLOCK + ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+                let crlf = bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+                if !crlf {
+                    starts.push(clamp(at + 1));
+                }
             }
         }
         Self { starts }

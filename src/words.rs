@@ -27,6 +27,13 @@ pub struct Found<'w> {
     pub end: usize,
 }
 
+impl Found<'_> {
+    /// Whether it stands in `bytes`, which were searched, as a word of its own.
+    pub fn is_whole(&self, bytes: &[u8]) -> bool {
+        is_whole(bytes, self.start, self.end)
+    }
+}
+
 impl WordSearch {
     /// A search for these words.
     pub fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
@@ -43,13 +50,18 @@ impl WordSearch {
         Self { words, engine }
     }
 
+    /// What is looked for.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// Whether there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
     /// All places where one of the words stands, be it within a longer word.
-    pub fn find<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
+    pub fn find<'s>(&'s self, bytes: &[u8]) -> impl Iterator<Item = Found<'s>> {
         let (packed, automaton) = match &self.engine {
             Engine::None => (None, None),
             Engine::Packed(searcher) => (Some(searcher.find_iter(bytes)), None),
@@ -61,14 +73,44 @@ impl WordSearch {
 
     /// All places where one of the words stands as a word of its own. What is found within
     /// a longer word hides no other: words hold no other words.
-    pub fn find_words<'s>(&'s self, bytes: &'s [u8]) -> impl Iterator<Item = Found<'s>> {
-        self.find(bytes).filter(|found| is_whole(bytes, found.start, found.end))
+    pub fn find_words<'s>(&'s self, bytes: &[u8]) -> impl Iterator<Item = Found<'s>> {
+        self.find(bytes).filter(|found| found.is_whole(bytes))
     }
 
     /// Whether one of the words stands anywhere.
     pub fn is_match(&self, bytes: &[u8]) -> bool {
         self.find(bytes).next().is_some()
     }
+}
+
+/// Bytes that [`bits`] looks at: as many as a word has bits.
+pub const BLOCK: usize = 64;
+
+/// A bit for each of the first [`BLOCK`] bytes: whether `is` is true of it.
+#[inline]
+pub fn bits(bytes: &[u8], is: impl Fn(u8) -> bool) -> u64 {
+    match bytes.first_chunk() {
+        Some(block) => block_bits(block, is),
+        None => {
+            let mut padded = [0; BLOCK];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            // What is beyond the end is nothing, whatever `is` says of zero.
+            block_bits(&padded, is) & !(u64::MAX << bytes.len())
+        }
+    }
+}
+
+/// Written so that the compiler makes vector instructions of it: all bytes alike, and no
+/// branches as long as `is` has none.
+fn block_bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
+    let flags = block.map(|byte| u8::from(is(byte)));
+    let mut found = 0;
+    for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
+        // Gathers the lowest bits of eight bytes in the highest byte.
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        found |= gathered << (8 * index);
+    }
+    found
 }
 
 /// Whether a byte may be part of an identifier.

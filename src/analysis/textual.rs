@@ -101,6 +101,9 @@ impl Reader<'_> {
     }
 
     fn settings(&mut self, index: &Index) {
+        if !index.may_have_settings(self.text) {
+            return;
+        }
         let mut rules = Vec::new();
         for rule in index.rules() {
             let matchers = rule.matchers.iter().filter_map(|matcher| match matcher {

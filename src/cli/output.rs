@@ -2,15 +2,22 @@
 
 use anstream::AutoStream;
 use miette::{GraphicalReportHandler, GraphicalTheme};
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::{BufWriter, Write};
 
 use crate::error::{Error, Problem};
 use crate::source::printable;
 
+/// Bytes that are written at once.
+const OUTPUT_BYTES: usize = 1 << 16;
+
 /// Standard output with colour where it is wanted, buffered: a line at a time would cost
-/// a system call for each.
-pub fn stdout() -> BufWriter<AutoStream<StdoutLock<'static>>> {
-    BufWriter::with_capacity(1 << 16, AutoStream::auto(std::io::stdout().lock()))
+/// a system call for each. Where colours are taken out again, what is left comes in small
+/// pieces, so it is buffered on both sides of that.
+pub fn stdout() -> impl Write {
+    let stdout = std::io::stdout();
+    let choice = AutoStream::choice(&stdout);
+    let plain: Box<dyn Write> = Box::new(BufWriter::with_capacity(OUTPUT_BYTES, stdout.lock()));
+    BufWriter::with_capacity(OUTPUT_BYTES, AutoStream::new(plain, choice))
 }
 
 /// Prints an error that ends the run.

@@ -60,11 +60,16 @@ pub fn hides_ascii(bytes: &[u8]) -> bool {
     cookie(body).is_some_and(|(_, name)| matches!(Encoding::named(&name), Encoding::Table(_) | Encoding::Unknown))
 }
 
+/// The bytes as text if they are UTF-8.
+pub fn strict(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
+}
+
 /// Decodes a file that is not Python: UTF-8, with replacement characters where it is not.
 pub fn plain(bytes: &[u8]) -> Cow<'_, str> {
     let body = bytes.strip_prefix(BOM).unwrap_or(bytes);
     // The lossy conversion is slow, and nearly always there is nothing to lose.
-    std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
+    simdutf8::basic::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
 }
 
 fn line_at(bytes: &[u8], offset: usize) -> u32 {
@@ -73,7 +78,7 @@ fn line_at(bytes: &[u8], offset: usize) -> u32 {
 }
 
 fn utf8(bytes: &[u8]) -> Decoded<'_> {
-    match std::str::from_utf8(bytes) {
+    match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => Decoded { text: text.into(), problem: None },
         Err(error) => Decoded {
             text: String::from_utf8_lossy(bytes),

@@ -35,7 +35,9 @@ impl TreeFile {
 
 /// The last component of a POSIX path.
 pub fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    // Names are short: looking at one byte after the other is faster than anything cleverer.
+    let before = path.as_bytes().iter().rposition(|&byte| byte == b'/');
+    before.map_or(path, |at| &path[at + 1..])
 }
 
 /// What a tree holds.
@@ -52,48 +54,37 @@ pub struct Listing {
 #[derive(Debug, Default)]
 pub struct Buffer {
     bytes: Vec<u8>,
-    filled: usize,
 }
 
 impl Buffer {
     /// Bytes that are there.
     pub fn len(&self) -> usize {
-        self.filled
+        self.bytes.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.filled == 0
+        self.bytes.is_empty()
     }
 
     /// What is there.
     pub fn filled(&self) -> &[u8] {
-        &self.bytes[..self.filled]
+        &self.bytes
     }
 
     /// Forgets what lies behind `length`.
     pub fn truncate(&mut self, length: usize) {
-        self.filled = self.filled.min(length);
+        self.bytes.truncate(length);
     }
 
-    /// Space for at least `count` bytes behind what is there.
-    pub fn space(&mut self, count: usize) -> &mut [u8] {
-        let needed = self.filled + count;
-        if self.bytes.len() < needed {
-            self.bytes.resize(needed.max(self.bytes.len() * 2), 0);
-        }
-        &mut self.bytes[self.filled..]
-    }
-
-    /// Says that `count` bytes of [`Buffer::space`] were written.
-    pub fn advance(&mut self, count: usize) {
-        self.filled = (self.filled + count).min(self.bytes.len());
+    /// Makes room for at least `count` bytes behind what is there.
+    pub fn reserve(&mut self, count: usize) {
+        self.bytes.reserve(count);
     }
 
     /// Appends bytes.
     pub fn extend(&mut self, bytes: &[u8]) {
-        self.space(bytes.len())[..bytes.len()].copy_from_slice(bytes);
-        self.advance(bytes.len());
+        self.bytes.extend_from_slice(bytes);
     }
 }
 

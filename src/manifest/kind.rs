@@ -29,11 +29,17 @@ pub fn classify(path: &str) -> FileKind {
     }
 }
 
+/// Whether one of the parts of a path is `folder`.
+fn has_folder(path: &str, folder: &str) -> bool {
+    let parts = path.as_bytes().split(|&byte| byte == b'/');
+    parts.into_iter().any(|part| part == folder.as_bytes())
+}
+
 /// Whether a file is a record of the past: release notes and change logs.
 pub fn is_history(path: &str) -> bool {
-    let name = base_name(path).to_ascii_lowercase();
-    path.split('/').any(|folder| folder == "releasenotes" || folder == "newsfragments")
-        || HISTORY.iter().any(|beginning| name.starts_with(beginning))
+    let name = base_name(path).as_bytes();
+    let begins = |word: &str| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()));
+    HISTORY.iter().any(|word| begins(word)) || ["releasenotes", "newsfragments"].iter().any(|folder| has_folder(path, folder))
 }
 
 /// Whether the first line of a file without ending names Python.

@@ -51,7 +51,7 @@ impl ImportEffects {
                 effects |= DECIDES;
             }
             effects |= library_effects(program, model, file, code);
-            own.push((effects, imports(program, module, file, code)));
+            own.push((effects, imports(program, module, file)));
         }
         let closure = close(&own);
         Self { own, closure }
@@ -86,13 +86,15 @@ fn library_effects(program: &Program, model: &Processes, file: u32, code: &Code)
     for import in code.imports.iter().filter(|import| import.at_import && !import.typing_only) {
         let own = import.level > 0 || program.is_own(&import.module);
         if own {
-            let found = program.map.absolute(file, import.level, &import.module).is_some_and(|name| program.map.find(&name).is_some());
+            let found =
+                program.map.absolute(file, import.level, &import.module).is_some_and(|name| program.map.find(&name).is_some());
             effects |= if found { 0 } else { DECIDES };
             continue;
         }
         let with_name = import.name.as_ref().map(|name| format!("{}.{name}", import.module));
         let binds = |name: &str| {
-            let below = |binder: &String| name.strip_prefix(binder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let below =
+                |binder: &String| name.strip_prefix(binder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             model.binds_backend.iter().any(below)
         };
         if binds(&import.module) || with_name.is_some_and(|name| binds(&name)) {
@@ -104,7 +106,7 @@ fn library_effects(program: &Program, model: &Processes, file: u32, code: &Code)
 
 /// The modules that run when a module is imported: what it imports, and the packages
 /// around it and them.
-fn imports(program: &Program, module: ModuleId, file: u32, code: &Code) -> Box<[ModuleId]> {
+fn imports(program: &Program, module: ModuleId, file: u32) -> Box<[ModuleId]> {
     let mut all: Vec<ModuleId> = Vec::new();
     let mut add = |id: ModuleId| {
         let name = &program.map.get(id).name;
@@ -114,9 +116,7 @@ fn imports(program: &Program, module: ModuleId, file: u32, code: &Code) -> Box<[
         }
     };
     add(module);
-    for import in code.imports.iter().filter(|import| import.at_import && !import.typing_only) {
-        program.imported(file, import).into_iter().for_each(&mut add);
-    }
+    program.edges(file).iter().filter(|edge| edge.at_import).for_each(|edge| add(edge.module));
     all.sort_unstable();
     all.dedup();
     all.into()
@@ -153,8 +153,8 @@ impl Wrappers {
         let seeds = names.map(|name| name_hash(name.rsplit('.').next().unwrap_or(name))).collect();
         let files = program.file_count();
         let mut imported: Vec<Box<[u32]>> = vec![Box::default(); files];
-        for (file, code) in program.files() {
-            let modules = code.imports.iter().flat_map(|import| program.imported(file, import));
+        for (file, _) in program.files() {
+            let modules = program.edges(file).iter().map(|edge| edge.module);
             imported[file as usize] = modules.filter_map(|id| program.map.get(id).file).collect();
         }
         let mut wrappers = Self { seeds, of_file: vec![FxHashSet::default(); files], imported };

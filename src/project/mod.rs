@@ -11,10 +11,10 @@ mod program;
 mod testcode;
 
 pub use discover::{Discovered, discover, outermost_marker};
+pub use effects::ImportEffects;
 pub use entry_points::{EntryPoint, Group, Place};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
-pub use names::{Hit, Known, Names, Node};
-pub use program::{PluginTarget, Program, ReadCode};
-pub use effects::ImportEffects;
+pub use names::{Exports, Hit, Known, Names, Node};
+pub use program::{Edge, PluginTarget, Program, ReadCode};
 pub use testcode::TestCode;

@@ -106,7 +106,7 @@ impl ModuleMap {
         if !parent.package {
             return None;
         }
-        self.find(&format!("{}.{name}", parent.name))
+        self.find(&[&*parent.name, name].join("."))
     }
 
     /// The module that a file holds.
@@ -140,7 +140,7 @@ impl ModuleMap {
         match (package, module) {
             ("", _) => None,
             (package, "") => Some(package.to_owned()),
-            (package, module) => Some(format!("{package}.{module}")),
+            (package, module) => Some([package, module].join(".")),
         }
     }
 

@@ -86,8 +86,12 @@ pub struct Names<'p> {
     model: &'p Model,
     /// Whether a rule names exactly this: what a star import of a library brings.
     known: &'p (dyn Fn(&str) -> bool + Sync),
-    exports: FxHashMap<(ModuleId, Box<str>), Vec<Hit>>,
+    exports: Exports,
 }
+
+/// What each followed name of each module means, for as long as the facts are the same.
+#[derive(Default)]
+pub struct Exports(FxHashMap<(ModuleId, Box<str>), Vec<Hit>>);
 
 impl<'p> Names<'p> {
     /// Looks names up in `facts`, by file. `model` names the functions that import by
@@ -98,7 +102,7 @@ impl<'p> Names<'p> {
         model: &'p Model,
         known: &'p (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
-        let mut names = Self { modules, facts, model, known, exports: FxHashMap::default() };
+        let mut names = Self::again(modules, facts, model, known, Exports::default());
         let of_file = |(file, facts): (usize, &'p Option<Facts>)| {
             let module = modules.of_file(file as u32);
             let known = facts.as_ref().zip(module).into_iter();
@@ -109,8 +113,24 @@ impl<'p> Names<'p> {
             ((module, Box::from(name)), hits)
         });
         let exports = exports.collect::<Vec<_>>().into_iter().collect();
-        names.exports = exports;
+        names.exports = Exports(exports);
         names
+    }
+
+    /// The same, with what an earlier one of the same facts found out.
+    pub fn again(
+        modules: &'p ModuleMap,
+        facts: &'p [Option<Facts>],
+        model: &'p Model,
+        known: &'p (dyn Fn(&str) -> bool + Sync),
+        exports: Exports,
+    ) -> Self {
+        Self { modules, facts, model, known, exports }
+    }
+
+    /// What was found out, for another of the same facts.
+    pub fn into_exports(self) -> Exports {
+        self.exports
     }
 
     /// The project's modules.
@@ -120,7 +140,7 @@ impl<'p> Names<'p> {
 
     /// What each followed name of each module means elsewhere.
     pub fn exports(&self) -> impl Iterator<Item = (ModuleId, &str, &[Hit])> {
-        self.exports.iter().map(|((module, name), hits)| (*module, &**name, hits.as_slice()))
+        self.exports.0.iter().map(|((module, name), hits)| (*module, &**name, hits.as_slice()))
     }
 
     /// What a reference in `file` means.
@@ -252,7 +272,7 @@ impl<'p> Names<'p> {
 
     fn own(&self, file: u32, name: &str) -> Option<Node> {
         let module = self.modules.get(self.modules.of_file(file)?);
-        Some(Node::Own(format!("{}.{name}", module.name)))
+        Some(Node::Own([&*module.name, name].join(".")))
     }
 
     fn call_result(&self, file: u32, facts: &Facts, call: &CallFact, query: &mut Query) -> Vec<Hit> {
@@ -366,8 +386,8 @@ impl<'p> Names<'p> {
         }
         let (first, rest) = attributes.split_once('.').unwrap_or((attributes, ""));
         match &hit.node {
-            Node::Outside(name) => vec![Hit { node: Node::Outside(format!("{name}.{attributes}")), ..hit }],
-            Node::Own(name) => vec![Hit { node: Node::Own(format!("{name}.{attributes}")), ..hit }],
+            Node::Outside(name) => vec![Hit { node: Node::Outside([name.as_str(), attributes].join(".")), ..hit }],
+            Node::Own(name) => vec![Hit { node: Node::Own([name.as_str(), attributes].join(".")), ..hit }],
             Node::Module(module) => {
                 let mut found = Vec::new();
                 for member in self.member(*module, first, query) {
@@ -383,7 +403,7 @@ impl<'p> Names<'p> {
 
     /// What `name` means as an attribute of a module.
     fn member(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
-        if let Some(known) = self.exports.get(&(module, Box::from(name))) {
+        if let Some(known) = self.exports.0.get(&(module, Box::from(name))) {
             return known.clone();
         }
         self.exported(module, name, query)
@@ -430,7 +450,7 @@ impl<'p> Names<'p> {
         if found.is_empty() {
             let node = match self.modules.child(module, name) {
                 Some(child) => Node::Module(child),
-                None => Node::Own(format!("{}.{name}", home.name)),
+                None => Node::Own([&*home.name, name].join(".")),
             };
             found.push(Hit::new(node));
         }
@@ -447,7 +467,7 @@ impl<'p> Names<'p> {
             for source in self.imported(file, &facts.imports[star as usize], query) {
                 match source.node {
                     Node::Outside(module) => {
-                        let dotted = format!("{module}.{name}");
+                        let dotted = [module.as_str(), name].join(".");
                         if (self.known)(&dotted) {
                             found.push(Hit::new(Node::Outside(dotted)));
                         }

@@ -23,11 +23,24 @@ pub struct Program<'m> {
     /// Its modules.
     pub map: &'m ModuleMap,
     codes: Vec<Option<Code>>,
+    /// By file: the modules of the project that it imports.
+    edges: Vec<Box<[Edge]>>,
     roots: FxHashSet<Box<str>>,
     /// Plugins that the project's metadata names.
     pub plugins: Vec<PluginTarget>,
     /// Factories that the project's paste files name: `package.module:object`.
     pub paste: Vec<String>,
+}
+
+/// An import of a module of the project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edge {
+    /// What is imported.
+    pub module: ModuleId,
+    /// 1-based line.
+    pub line: u32,
+    /// Whether it runs when the importing module is imported.
+    pub at_import: bool,
 }
 
 /// Reads and parses a file by its index; none if that is not possible.
@@ -45,7 +58,8 @@ impl<'m> Program<'m> {
         read: &ReadCode,
     ) -> Self {
         let roots = map.roots().map(Into::into).collect();
-        let mut program = Self { map, codes: (0..files).map(|_| None).collect(), roots, plugins, paste };
+        let mut program =
+            Self { map, codes: (0..files).map(|_| None).collect(), edges: vec![Box::default(); files], roots, plugins, paste };
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         let mut frontier: Vec<u32> = Vec::new();
         for module in start {
@@ -58,12 +72,11 @@ impl<'m> Program<'m> {
         while !frontier.is_empty() {
             let read: Vec<(u32, Option<Code>)> = frontier.par_iter().map(|file| (*file, read(*file))).collect();
             frontier = Vec::new();
-            for (file, code) in &read {
-                if let Some(code) = code {
-                    program.follow(*file, code, &mut seen, &mut groups, &mut frontier);
-                }
-            }
             for (file, code) in read {
+                if let Some(code) = &code {
+                    program.edges[file as usize] = program.edges_of(file, code);
+                    program.follow(file, code, &mut seen, &mut groups, &mut frontier);
+                }
                 program.codes[file as usize] = code;
             }
         }
@@ -71,10 +84,8 @@ impl<'m> Program<'m> {
     }
 
     fn follow(&self, file: u32, code: &Code, seen: &mut FxHashSet<u32>, groups: &mut FxHashSet<String>, out: &mut Vec<u32>) {
-        for import in code.imports.iter().filter(|import| !import.typing_only) {
-            for module in self.imported(file, import) {
-                self.with_parents(module, seen, out);
-            }
+        for edge in self.edges(file) {
+            self.with_parents(edge.module, seen, out);
         }
         for string in &code.dotted {
             if self.is_own(&string.value) {
@@ -87,6 +98,20 @@ impl<'m> Program<'m> {
                 }
             }
         }
+    }
+
+    fn edges_of(&self, file: u32, code: &Code) -> Box<[Edge]> {
+        let imports = code.imports.iter().filter(|import| !import.typing_only);
+        let edges = imports.flat_map(|import| {
+            let (line, at_import) = (import.line, import.at_import);
+            self.imported(file, import).into_iter().map(move |module| Edge { module, line, at_import })
+        });
+        edges.collect()
+    }
+
+    /// The modules of the project that a file imports.
+    pub fn edges(&self, file: u32) -> &[Edge] {
+        self.edges.get(file as usize).map_or(&[], |edges| edges)
     }
 
     fn add_target(&self, target: &str, seen: &mut FxHashSet<u32>, out: &mut Vec<u32>) {
@@ -110,7 +135,7 @@ impl<'m> Program<'m> {
 
     /// The modules of the project that an import names: the module, and the name if it is
     /// a submodule.
-    pub fn imported(&self, file: u32, import: &crate::python::code::ImportedName) -> Vec<ModuleId> {
+    fn imported(&self, file: u32, import: &crate::python::code::ImportedName) -> Vec<ModuleId> {
         let Some(absolute) = self.map.absolute(file, import.level, &import.module) else { return Vec::new() };
         let Some(module) = self.map.find(&absolute) else {
             // What is there of it runs all the same.

@@ -52,9 +52,9 @@ pub(super) fn meaningful<'a>(
     interest: &Interest,
     exposed: &FxHashSet<String>,
 ) -> Option<FxHashSet<&'a str>> {
-    let mut narrow = Interest::default();
-    narrow.values = interest.values.clone();
+    let narrow = Interest { values: interest.values.clone(), ..Interest::default() };
     let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
+    let exposed = Exposed { names: exposed, interest };
     let mut imports = Imports { found: FxHashSet::default(), star: false, interest, exposed };
     for stmt in body {
         look.visit_stmt(stmt);
@@ -83,8 +83,22 @@ pub(super) fn meaningful<'a>(
     }
 }
 
+/// Names that modules of the project expose, or may expose: a library itself is handed on
+/// so often that asking at once is cheaper than parsing a second time.
+#[derive(Clone, Copy)]
+struct Exposed<'i> {
+    names: &'i FxHashSet<String>,
+    interest: &'i Interest,
+}
+
+impl Exposed<'_> {
+    fn contains(self, name: &str) -> bool {
+        self.names.contains(name) || self.interest.words.contains(name)
+    }
+}
+
 /// Whether an assigned value may be, or give, something that is looked for.
-fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: &FxHashSet<String>) -> bool {
+fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: Exposed) -> bool {
     match value {
         Expr::Name(name) => set.contains(name.id.as_str()) || exposed.contains(name.id.as_str()),
         Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()) || means(&attribute.value, set, interest, exposed),
@@ -111,7 +125,7 @@ struct Imports<'a, 'i> {
     found: FxHashSet<&'a str>,
     star: bool,
     interest: &'i Interest,
-    exposed: &'i FxHashSet<String>,
+    exposed: Exposed<'i>,
 }
 
 impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
@@ -132,8 +146,7 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
                     let name = alias.name.as_str();
                     if name == "*" {
                         self.star |= self.interest.may_mean(module);
-                    } else if self.exposed.contains(name)
-                        || import.level == 0 && self.interest.may_mean(&format!("{module}.{name}"))
+                    } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_mean(&[module, name].join("."))
                     {
                         self.found.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
                     }

@@ -7,6 +7,7 @@
 //! thousand levels. This scan applies such limits. It errs on the side of counting too
 //! much: whatever the parser could nest on, this counts.
 
+use super::marks::Marks;
 use crate::source::LineIndex;
 
 /// CPython: MAXLEVEL in Parser/tokenizer.h.
@@ -38,6 +39,8 @@ pub fn too_deep(text: &str) -> Option<(u32, String)> {
 
 /// Writes down the logical lines of `text`; what [`too_deep`] says of it.
 pub fn outline(text: &str, lines: &mut Vec<LogicalLine>) -> Option<(u32, String)> {
+    // A guess at how many there are: growing copies.
+    lines.reserve(text.len() / 48);
     let mut scan = Scan::new(text.as_bytes(), lines);
     let reason = scan.run()?;
     let line = LineIndex::new(&text[..floor(text, scan.at)]).len(&text[..floor(text, scan.at)]);
@@ -56,6 +59,7 @@ fn floor(text: &str, mut at: usize) -> usize {
 /// at; what else a statement holds is counted only if the statement is long.
 struct Scan<'t, 'l> {
     bytes: &'t [u8],
+    marks: Marks<'t>,
     at: usize,
     lines: &'l mut Vec<LogicalLine>,
     /// Start and indentation of the logical line being read.
@@ -70,16 +74,15 @@ struct Scan<'t, 'l> {
 
 impl<'t, 'l> Scan<'t, 'l> {
     fn new(bytes: &'t [u8], lines: &'l mut Vec<LogicalLine>) -> Self {
-        Self { bytes, at: 0, lines, line: None, comment: usize::MAX, closers: Vec::new(), indents: [vec![0], vec![0]] }
+        let marks = Marks::new(bytes);
+        Self { bytes, marks, at: 0, lines, line: None, comment: usize::MAX, closers: Vec::new(), indents: [vec![0], vec![0]] }
     }
 
     fn run(&mut self) -> Option<String> {
         self.indent();
-        loop {
-            let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-            let Some(skip) = next_structural(rest) else { break };
-            self.at += skip;
-            let byte = self.bytes[self.at];
+        while let Some(at) = self.marks.next(self.at) {
+            self.at = at;
+            let byte = self.bytes[at];
             match byte {
                 b'"' | b'\'' => self.string(),
                 b'#' => {
@@ -143,17 +146,19 @@ impl<'t, 'l> Scan<'t, 'l> {
         let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
         self.at += if triple { 3 } else { 1 };
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-            let skip = match (formatted, triple) {
-                (false, true) => memchr::memchr2(quote, b'\\', rest),
-                _ => next_structural(rest),
+            let found = match (formatted, triple) {
+                (false, true) => {
+                    let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+                    memchr::memchr2(quote, b'\\', rest).map(|skip| self.at + skip)
+                }
+                _ => self.marks.next(self.at),
             };
-            let Some(skip) = skip else {
+            let Some(at) = found else {
                 self.at = self.bytes.len();
                 return;
             };
-            self.at += skip;
-            match self.bytes[self.at] {
+            self.at = at;
+            match self.bytes[at] {
                 b'\\' => self.at += 2,
                 b'\n' | b'\r' if !triple => return,
                 byte if byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) => {
@@ -175,7 +180,9 @@ impl<'t, 'l> Scan<'t, 'l> {
 
     /// Reads the indentation of a line that holds code.
     fn indent(&mut self) {
-        let (mut columns, mut count) = (0, 0);
+        let spaces = leading_spaces(self.bytes.get(self.at..).unwrap_or(&[]));
+        let (mut columns, mut count) = (spaces, spaces);
+        self.at += spaces;
         while let Some(&byte) = self.bytes.get(self.at) {
             match byte {
                 b' ' => columns += 1,
@@ -202,47 +209,32 @@ impl<'t, 'l> Scan<'t, 'l> {
     }
 }
 
+/// How many spaces `bytes` begins with, eight at a time.
+fn leading_spaces(bytes: &[u8]) -> usize {
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    let (eights, _) = bytes.as_chunks::<8>();
+    let mut count = 0;
+    for eight in eights {
+        let differing = u64::from_le_bytes(*eight) ^ SPACES;
+        if differing != 0 {
+            return count + differing.trailing_zeros() as usize / 8;
+        }
+        count += 8;
+    }
+    count + bytes[count..].iter().take_while(|&&byte| byte == b' ').count()
+}
+
 /// Whether the quote at `at` begins a string with replacement fields: the word before it
 /// is a prefix with an `f` or `t` in it, not just any word that ends so.
 fn is_formatted(bytes: &[u8], at: usize) -> bool {
+    // Before most quotes there is no word at all.
+    if at == 0 || !bytes[at - 1].is_ascii_alphabetic() {
+        return false;
+    }
     let word = bytes[..at].iter().rev().take_while(|&&byte| crate::words::is_word_byte(byte)).take(3);
     let prefix: Vec<u8> = word.map(u8::to_ascii_lowercase).collect();
     prefix.len() <= 2 && prefix.iter().all(|byte| b"rbuft".contains(byte)) && prefix.iter().any(|byte| b"ft".contains(byte))
 }
-
-/// The offset of the next byte that opens or closes something. Eight at a time: this loop
-/// sees every byte of code.
-fn next_structural(bytes: &[u8]) -> Option<usize> {
-    let mut chunks = bytes.chunks_exact(8);
-    let mut at = 0;
-    for chunk in &mut chunks {
-        let any = STRUCTURAL[chunk[0] as usize]
-            | STRUCTURAL[chunk[1] as usize]
-            | STRUCTURAL[chunk[2] as usize]
-            | STRUCTURAL[chunk[3] as usize]
-            | STRUCTURAL[chunk[4] as usize]
-            | STRUCTURAL[chunk[5] as usize]
-            | STRUCTURAL[chunk[6] as usize]
-            | STRUCTURAL[chunk[7] as usize];
-        if any {
-            break;
-        }
-        at += 8;
-    }
-    bytes[at..].iter().position(|&byte| STRUCTURAL[byte as usize]).map(|skip| at + skip)
-}
-
-/// Bytes that open or close something.
-const STRUCTURAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b"\"'#\\()[]{}\n\r";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
 
 /// Counts the operators and words of one statement that the parser might nest: those of
 /// all open brackets together, each since its last comma. A statement of fewer bytes

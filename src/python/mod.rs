@@ -9,6 +9,7 @@ mod depth;
 mod facts;
 mod guards;
 mod lower;
+mod marks;
 mod parse;
 mod reduce;
 mod references;

@@ -12,7 +12,7 @@ use super::collect::Collector;
 use super::depth::{LogicalLine, outline, too_deep};
 use super::facts::{Facts, Interest};
 use super::lower::lower;
-use super::reduce::{Plan, Reduced};
+use super::reduce::{Plan, Reduced, Shape};
 use crate::source::LineIndex;
 use crate::words::WordSearch;
 
@@ -28,6 +28,9 @@ const MAX_CODE_BYTES: usize = 16 << 20;
 /// parsed whole: it costs little, and shows syntax errors anywhere in them.
 const REDUCE_BYTES: usize = 8 << 10;
 
+/// Lines of unparsed files that are longer than this on average are no usual code.
+const DENSE_LINE_BYTES: usize = 400;
+
 /// Facts of one file, and what was wrong with its text: 1-based line and words.
 pub struct Parsed {
     /// What the file says; after an error, what could be recovered.
@@ -39,15 +42,17 @@ pub struct Parsed {
 }
 
 /// What is known of a file of which only the statements that matter were parsed.
+#[derive(Default)]
 pub struct Partial {
     /// The words that made them matter, besides those of the rules.
     words: FxHashSet<String>,
     lines: Vec<LogicalLine>,
+    shape: Shape,
     kept: Vec<bool>,
 }
 
 impl Partial {
-    /// Whether the statements in which `word` stands were parsed.
+    /// Whether the statements in which `word` stands were parsed because of it.
     pub fn covers(&self, word: &str) -> bool {
         self.words.contains(word)
     }
@@ -57,7 +62,7 @@ impl Partial {
 /// are known to expose; `before` is what an earlier look at the same text left. Never
 /// panics, never overflows the stack of a thread that has [`WORKER_STACK_BYTES`].
 pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, before: Option<Partial>) -> Parsed {
-    let mut partial = before.unwrap_or_else(|| Partial { words: FxHashSet::default(), lines: Vec::new(), kept: Vec::new() });
+    let mut partial = before.unwrap_or_default();
     let first = partial.lines.is_empty();
     if first && let Some(problem) = too_large(text).or_else(|| outline(text, &mut partial.lines)) {
         return Parsed { facts: Facts::default(), partial: None, problem: Some(problem) };
@@ -98,13 +103,19 @@ fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Redu
 /// Facts of the statements that matter. None if they do not parse by themselves, or if
 /// any statement may matter.
 fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, partial: Partial) -> Option<(Facts, Partial)> {
-    let Partial { mut words, lines, kept } = partial;
-    let mut plan = Plan::new(text, &lines, kept);
+    let Partial { mut words, lines, mut shape, kept } = partial;
+    if words.is_empty() {
+        shape = Shape::of(text, &lines);
+    }
+    let mut plan = Plan::new(text, &lines, &shape, kept);
     let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     if words.is_empty() {
         plan.keep_imports();
-        plan.keep_words(interest.search());
         fresh.extend(plan.imported_names(interest));
+        // One look for all of them.
+        fresh.retain(|word| !interest.words.contains(word));
+        plan.keep_words(&WordSearch::new(interest.first_words().chain(fresh.iter().map(String::as_str))));
+        words.extend(fresh.drain(..));
     }
     loop {
         fresh.retain(|word| !interest.words.contains(word) && !words.contains(word));
@@ -123,7 +134,7 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
             let kept = plan.kept();
             // Never empty: an empty set says that nothing was looked at.
             words.insert("__all__".to_owned());
-            return Some((facts, Partial { words, lines, kept }));
+            return Some((facts, Partial { words, lines, shape, kept }));
         }
     }
 }
@@ -139,6 +150,8 @@ fn too_large(text: &str) -> Option<(u32, String)> {
 /// What is wrong with a file that is not parsed because nothing in it is looked for:
 /// only a file with lines far longer than code has is looked at.
 pub fn dense_problem(text: &str) -> Option<(u32, String)> {
-    let lines = 1 + memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    (text.len() / lines > 400).then(|| too_deep(text)).flatten()
+    // With so many lines they are not long, however many follow.
+    let enough = text.len() / (DENSE_LINE_BYTES + 1);
+    let dense = memchr::memchr_iter(b'\n', text.as_bytes()).take(enough).count() < enough;
+    dense.then(|| too_deep(text)).flatten()
 }

@@ -38,14 +38,15 @@ pub(super) struct Plan<'t> {
     text: &'t str,
     lines: &'t [LogicalLine],
     kept: Vec<bool>,
-    shape: Shape,
+    shape: &'t Shape,
 }
 
 impl<'t> Plan<'t> {
-    /// A plan that keeps what an earlier one kept; none: nothing yet.
-    pub fn new(text: &'t str, lines: &'t [LogicalLine], mut kept: Vec<bool>) -> Self {
+    /// A plan that keeps what an earlier one kept; none: nothing yet. `shape` is that of
+    /// the lines.
+    pub fn new(text: &'t str, lines: &'t [LogicalLine], shape: &'t Shape, mut kept: Vec<bool>) -> Self {
         kept.resize(lines.len(), false);
-        Self { text, lines, kept, shape: Shape::of(text, lines) }
+        Self { text, lines, kept, shape }
     }
 
     /// Which lines are kept, for a later plan.
@@ -126,7 +127,8 @@ impl<'t> Plan<'t> {
 
     fn indentation(&self, line: &LogicalLine) -> &'t str {
         let start = line.start as usize;
-        let begin = self.text[..start].rfind(['\n', '\r']).map_or(0, |before| before + 1);
+        let before = self.text.as_bytes()[..start].iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        let begin = before.map_or(0, |before| before + 1);
         &self.text[begin..start]
     }
 
@@ -158,7 +160,8 @@ impl<'t> Plan<'t> {
 }
 
 /// How the lines of an outline hang together, by index.
-struct Shape {
+#[derive(Default)]
+pub(super) struct Shape {
     /// The header that the line stands below.
     parent: Vec<u32>,
     /// The first line of the statement that the line belongs to: for `except`, the `try`;
@@ -169,7 +172,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(text: &str, lines: &[LogicalLine]) -> Self {
+    pub fn of(text: &str, lines: &[LogicalLine]) -> Self {
         let count = lines.len();
         let mut shape = Shape { parent: vec![NONE; count], first: (0..count as u32).collect(), next: vec![NONE; count] };
         let mut open: Vec<u32> = Vec::new();

@@ -1,10 +1,11 @@
 //! Answers, for a resolved name or an argument, which of the selected rules applies.
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::model::*;
 use crate::vocabulary::{Kind, Role};
+use crate::words::WordSearch;
 
 /// A question to the index: which rule speaks of this name, found like this?
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +53,9 @@ pub struct Index {
     prefixes: FxHashSet<String>,
     arguments: Vec<(usize, ArgumentMatcherRef)>,
     argument_values: FxHashSet<String>,
+    /// Words of which one stands in every text with a setting that a rule speaks of;
+    /// empty: unknown.
+    setting_words: OnceLock<WordSearch>,
 }
 
 struct ArgumentMatcherRef {
@@ -68,6 +72,7 @@ impl Index {
             prefixes: FxHashSet::default(),
             arguments: Vec::new(),
             argument_values: FxHashSet::default(),
+            setting_words: OnceLock::new(),
         };
         for (at, rule) in index.rules.iter().enumerate() {
             for (position, matcher) in rule.matchers.iter().enumerate() {
@@ -100,6 +105,22 @@ impl Index {
     /// All rules in the index.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.rules
+    }
+
+    /// Whether a rule for settings may apply to anything in `text`.
+    pub fn may_have_settings(&self, text: &str) -> bool {
+        let words = self.setting_words.get_or_init(|| {
+            let matchers = self.rules.iter().flat_map(|rule| &rule.matchers);
+            let words: Vec<&[String]> = matchers
+                .filter_map(|matcher| match matcher {
+                    Matcher::Setting(setting) => Some(setting.words().words()),
+                    _ => None,
+                })
+                .collect();
+            let unknown = words.iter().any(|words| words.is_empty());
+            WordSearch::new(words.concat().into_iter().filter(|_| !unknown))
+        });
+        words.is_empty() || words.is_match(text.as_bytes())
     }
 
     /// Whether any rule speaks of names that begin with this component.

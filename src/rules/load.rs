@@ -3,6 +3,7 @@
 use globset::Glob;
 use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -289,28 +290,30 @@ fn add(into: &mut Vec<Loaded>, rules: Vec<(Rule, std::ops::Range<usize>)>, file:
 /// Two embedded rules that claim the same name would make the result depend on the
 /// order of files. A team's rule may claim a name: it wins.
 fn check_names(known: &[Loaded], rule: &Rule, file: &File, span: std::ops::Range<usize>, custom: bool) -> Result<(), Error> {
-    let claims = |rule: &Rule| -> Vec<(String, Kind, Vec<Role>, Vec<String>)> {
-        let matchers = rule.matchers.iter().filter_map(|matcher| match matcher {
-            Matcher::Symbol(symbol) => Some(symbol),
-            _ => None,
-        });
-        matchers
-            .flat_map(|matcher| {
-                matcher.names.iter().flat_map(move |name| {
-                    let claim = move |&kind: &Kind| (name.clone(), kind, matcher.roles.clone(), matcher.callee.clone());
-                    matcher.kinds.iter().map(claim)
-                })
-            })
-            .collect()
-    };
-    let mine = claims(rule);
+    let mine: FxHashSet<&str> = symbols(rule).flat_map(|symbol| &symbol.names).map(String::as_str).collect();
     for other in known.iter().filter(|other| other.custom == custom) {
-        if let Some(twice) = claims(&other.rule).into_iter().find(|claim| mine.contains(claim)) {
-            let message = format!("`{}` is claimed by {} already", twice.0, other.rule.code);
+        let mut theirs = symbols(&other.rule).flat_map(|symbol| symbol.names.iter().map(move |name| (name.as_str(), symbol)));
+        let claimed = |(name, theirs): &(&str, &SymbolMatcher)| {
+            mine.contains(name) && symbols(rule).any(|mine| mine.names.iter().any(|own| own == name) && overlap(mine, theirs))
+        };
+        if let Some((name, _)) = theirs.find(claimed) {
+            let message = format!("`{name}` is claimed by {} already", other.rule.code);
             return Err(file.error(span, message, Some("one name and kind belongs to one rule".to_owned())));
         }
     }
     Ok(())
+}
+
+fn symbols(rule: &Rule) -> impl Iterator<Item = &SymbolMatcher> {
+    rule.matchers.iter().filter_map(|matcher| match matcher {
+        Matcher::Symbol(symbol) => Some(symbol),
+        _ => None,
+    })
+}
+
+/// Whether two matchers speak of one name under the same conditions.
+fn overlap(one: &SymbolMatcher, other: &SymbolMatcher) -> bool {
+    one.roles == other.roles && one.callee == other.callee && one.kinds.iter().any(|kind| other.kinds.contains(kind))
 }
 
 fn parse(name: &str, text: &str) -> Result<Vec<(Rule, std::ops::Range<usize>)>, Error> {

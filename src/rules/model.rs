@@ -268,14 +268,19 @@ impl TextualMatcher {
     /// Whether a look at the lines of `text` is worth it: one of the words that the
     /// pattern cannot do without stands in it.
     pub fn may_match(&self, text: &str) -> bool {
-        let words = self.words.get_or_init(|| {
+        let words = self.words();
+        words.is_empty() || words.is_match(text.as_bytes())
+    }
+
+    /// Words of which one stands in every text in which it matches; empty: unknown.
+    pub fn words(&self) -> &WordSearch {
+        self.words.get_or_init(|| {
             let of_value = self.value.literals();
             WordSearch::new(match &self.key {
                 Some(key) if of_value.is_empty() => key.literals(),
                 _ => of_value,
             })
-        });
-        words.is_empty() || words.is_match(text.as_bytes())
+        })
     }
 }
 

@@ -5,6 +5,17 @@ use rustc_hash::FxHashMap;
 use crate::rules::Anchors;
 use crate::words::WordSearch;
 
+/// Where the rules' words stand in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchored {
+    /// Nowhere.
+    Nowhere,
+    /// In comments alone, which say nothing.
+    InComments,
+    /// Where they may mean something.
+    InCode,
+}
+
 /// Looks for the rules' words.
 pub struct AnchorSearch {
     search: WordSearch,
@@ -24,26 +35,30 @@ impl AnchorSearch {
                 partners.insert(word.clone(), others);
             }
         }
-        let search = WordSearch::new(anchors.alone.iter().chain(partners.keys()).cloned());
+        // Where a word is found that holds another, the other is found too.
+        let holds_another = |word: &str| anchors.alone.iter().any(|other| word != other && word.contains(other.as_str()));
+        let alone = anchors.alone.iter().filter(|word| !holds_another(word));
+        let search = WordSearch::new(alone.chain(partners.keys()).cloned());
         Self { search, partners }
     }
 
-    /// Whether a file of these bytes may hold a finding of its own. What stands in a
-    /// comment of its own line says nothing.
-    pub fn is_match(&self, bytes: &[u8]) -> bool {
+    /// Whether a file of these bytes may hold a finding of its own. Words that count only
+    /// together with another are code where both are there, and else nowhere.
+    pub fn look(&self, bytes: &[u8]) -> Anchored {
         let mut tried: Vec<&str> = Vec::new();
+        let mut anchored = Anchored::Nowhere;
         for found in self.search.find(bytes) {
             if tried.contains(&found.word) {
                 continue;
             }
             match self.partners.get(found.word) {
-                None if is_comment(bytes, found.start) => {}
-                None => return true,
-                Some(partner) if partner.is_match(bytes) => return true,
+                None if is_comment(bytes, found.start) => anchored = Anchored::InComments,
+                None => return Anchored::InCode,
+                Some(partner) if partner.is_match(bytes) => return Anchored::InCode,
                 Some(_) => tried.push(found.word),
             }
         }
-        false
+        anchored
     }
 }
 
@@ -61,10 +76,10 @@ mod tests {
     fn words_alone_and_in_pairs() {
         let pairs = vec![("oslo_service".to_owned(), vec!["wsgi".to_owned(), "loopingcall".to_owned()])];
         let search = AnchorSearch::new(&Anchors { alone: vec!["eventlet".to_owned()], pairs });
-        assert!(search.is_match(b"import eventlet"));
-        assert!(search.is_match(b"from oslo_service import wsgi"));
-        assert!(!search.is_match(b"from oslo_service import service"));
-        assert!(!search.is_match(b"  # eventlet is gone\nx = 1"));
-        assert!(search.is_match(b"x = 1 # eventlet\nimport eventlet"));
+        assert_eq!(search.look(b"import eventlet"), Anchored::InCode);
+        assert_eq!(search.look(b"from oslo_service import wsgi"), Anchored::InCode);
+        assert_eq!(search.look(b"from oslo_service import service"), Anchored::Nowhere);
+        assert_eq!(search.look(b"  # eventlet is gone\nx = 1"), Anchored::InComments);
+        assert_eq!(search.look(b"x = 1 # eventlet\nimport eventlet"), Anchored::InCode);
     }
 }

@@ -11,13 +11,16 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{PythonFiles, Reader};
-use crate::project::{Hit, ModuleMap, Names};
+use crate::project::{Exports, Hit, ModuleMap, Names};
 use crate::python::{BoundTo, Facts};
 use crate::rules::{Index, Model};
 use crate::words::{WordSearch, has_word, is_word_byte};
 
 /// Brings any name.
 const STAR: &str = "import *";
+
+/// Gives any other name.
+const AS: &str = " as ";
 
 /// What is needed to look for candidates.
 pub struct Search<'s> {
@@ -51,24 +54,24 @@ struct Exposed {
 }
 
 impl Search<'_> {
-    /// Parses candidates until no parsed file exposes anything new.
-    pub fn complete(&self, files: &mut PythonFiles) {
+    /// Parses candidates until no parsed file exposes anything new. What the modules then
+    /// expose.
+    pub fn complete(&self, files: &mut PythonFiles) -> Exports {
         let mut done = FxHashSet::<(String, Exposure)>::default();
         let mut known = FxHashSet::default();
         loop {
-            let (fresh, mut wanted) = {
-                let names = Names::new(self.map, &files.facts, self.model, self.known);
-                let exposed = self.exposed(&names, files);
-                let needed = self.needed(&exposed, files);
-                (exposed.without(&mut done), needed)
-            };
+            let names = Names::new(self.map, &files.facts, self.model, self.known);
+            let exposed = self.exposed(&names, files);
+            let exports = names.into_exports();
+            let mut wanted = self.needed(&exposed, files);
+            let fresh = exposed.without(&mut done);
             known.extend(fresh.by_name.keys().cloned());
-            wanted.extend(self.candidates(&fresh, files));
+            wanted.extend(self.candidates(&fresh, &known, files));
             wanted.sort_unstable();
             wanted.dedup();
             wanted.retain(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()));
             if wanted.is_empty() {
-                return;
+                return exports;
             }
             // What is parsed a second time is taken out, text and all.
             let taken: Vec<_> =
@@ -193,80 +196,129 @@ impl Search<'_> {
         paths
     }
 
-    /// Unparsed files in which an exposed name and the name of a module that exposes it stand.
-    fn candidates(&self, exposed: &Exposed, files: &PythonFiles) -> Vec<usize> {
+    /// Files in which an exposed name and the name of a module that exposes it stand, and
+    /// whose facts do not tell what it means there. `known` are all names exposed so far.
+    fn candidates(&self, exposed: &Exposed, known: &FxHashSet<String>, files: &PythonFiles) -> Vec<usize> {
         if exposed.by_name.is_empty() {
             return Vec::new();
         }
-        let names = WordSearch::new(exposed.by_name.keys().cloned().chain([STAR.to_owned()]));
-        let tails: FxHashSet<&str> = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect();
-        let renamed = self.renamed(&tails, files);
-        (0..files.facts.len())
+        // What an anchor stands in is parsed; other files can hold it in comments alone.
+        let anchors = self.index.anchors().alone;
+        let is_anchored = |name: &str| anchors.iter().any(|anchor| name.contains(anchor.as_str()));
+        let names = exposed.by_name.keys().map(String::as_str);
+        let searches = Searches {
+            few: WordSearch::new(names.clone().filter(|name| !is_anchored(name)).chain([STAR, AS])),
+            all: WordSearch::new(known.iter().map(String::as_str).chain([STAR, AS])),
+            tails: exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect(),
+            fresh: names.collect(),
+        };
+        let looks: Vec<(usize, Look)> = (0..files.facts.len())
             .into_par_iter()
             .filter(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()))
-            .filter(|&index| {
-                let bytes = self.reader.bytes(files, index);
-                let path = &*self.reader.files[index].path;
-                let mut found: FxHashSet<&str> = FxHashSet::default();
-                let known = files.partial[index].as_ref();
-                for at in names.find_words(&bytes) {
-                    // What was looked for when the file was parsed is in its facts.
-                    if known.is_some_and(|partial| partial.covers(at.word)) {
-                        continue;
-                    }
-                    if at.word == STAR {
-                        found.extend(exposed.by_name.keys().map(String::as_str));
-                        break;
-                    }
-                    if !found.contains(at.word) && may_be_reached(&bytes, at.start) {
-                        found.insert(at.word);
-                    }
-                }
-                found
-                    .iter()
-                    .filter_map(|name| exposed.by_name.get(*name))
-                    .flatten()
-                    .any(|exposure| exposure.is_near(path, &bytes, renamed.get(exposure.tail.as_str())))
-            })
-            .collect()
-    }
-
-    /// Other names under which unparsed files import modules: `import utils as u`.
-    fn renamed<'t>(&self, tails: &FxHashSet<&'t str>, files: &PythonFiles) -> FxHashMap<&'t str, FxHashSet<String>> {
-        let found: Vec<(&str, String)> = (0..files.facts.len())
-            .into_par_iter()
-            .filter(|&index| files.facts[index].is_none() && files.is_python[index])
-            .flat_map_iter(|index| {
-                let bytes = self.reader.bytes(files, index);
-                let mut found = Vec::new();
-                for at in memchr::memmem::find_iter(&bytes, b" as ") {
-                    // The word before it must be a module's name, the word behind is the other.
-                    let start = bytes[..at].iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
-                    let word = &bytes[start..at];
-                    let behind = &bytes[at + 4..];
-                    let end = behind.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(behind.len());
-                    if let Some(tail) = std::str::from_utf8(word).ok().and_then(|word| tails.get(word)) {
-                        found.push((*tail, String::from_utf8_lossy(&behind[..end]).into_owned()));
-                    }
-                }
-                found
-            })
+            .map(|index| (index, searches.look(files, index, self.reader)))
+            .filter(|(_, look)| !look.is_empty())
             .collect();
-        let mut renamed = FxHashMap::<&str, FxHashSet<String>>::default();
-        for (tail, other) in found {
+        let mut renamed = FxHashMap::<&str, FxHashSet<&str>>::default();
+        for (tail, other) in looks.iter().flat_map(|(_, look)| &look.renamed) {
             renamed.entry(tail).or_default().insert(other);
         }
-        renamed
+        let is_near = |(index, look): &(usize, Look)| {
+            let bytes = self.reader.bytes(files, *index);
+            let mut seen = Seen { bytes: &bytes, words: FxHashMap::default() };
+            let path = &*self.reader.files[*index].path;
+            let mut exposures = look.names.iter().filter_map(|name| exposed.by_name.get(*name)).flatten();
+            exposures.any(|exposure| exposure.is_near(path, &mut seen, renamed.get(exposure.tail.as_str()))).then_some(*index)
+        };
+        looks.par_iter().filter(|(_, look)| !look.names.is_empty()).filter_map(is_near).collect()
+    }
+}
+
+/// What is looked for in a round.
+struct Searches<'e> {
+    /// In files without anchors.
+    few: WordSearch,
+    /// In others: the names of earlier rounds too.
+    all: WordSearch,
+    /// Last components of the names of modules that expose something.
+    tails: FxHashSet<&'e str>,
+    /// The names whose exposures are new in this round.
+    fresh: FxHashSet<&'e str>,
+}
+
+/// What was found in a file.
+#[derive(Default)]
+struct Look<'e> {
+    /// Exposed names that may be reached.
+    names: FxHashSet<&'e str>,
+    /// Modules that expose something, and other names that the file gives them:
+    /// `import utils as u`.
+    renamed: Vec<(&'e str, String)>,
+}
+
+impl Look<'_> {
+    fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.renamed.is_empty()
+    }
+}
+
+impl Searches<'_> {
+    /// One look at the bytes of a file.
+    fn look<'s>(&'s self, files: &PythonFiles, index: usize, reader: &Reader) -> Look<'s> {
+        let bytes = &*reader.bytes(files, index);
+        let partial = files.partial[index].as_ref();
+        let search = if partial.is_some() || files.mentions[index] { &self.all } else { &self.few };
+        let mut look = Look::default();
+        // Whether parsing once more would look at more statements than before.
+        let mut more = partial.is_none();
+        for at in search.find(bytes) {
+            match at.word {
+                AS if partial.is_some() => {}
+                AS => look.renamed.extend(self.renamed(bytes, at.start, at.end)),
+                word if !at.is_whole(bytes) || partial.is_some_and(|partial| partial.covers(word)) => {}
+                STAR => look.names.extend(&self.fresh),
+                word => {
+                    more |= !reader.interest.words.contains(word);
+                    if self.fresh.contains(word) && !look.names.contains(word) && may_be_reached(bytes, at.start) {
+                        look.names.insert(word);
+                    }
+                }
+            }
+        }
+        if !more {
+            look.names.clear();
+        }
+        look
+    }
+
+    /// The words around an ` as `, if the one before it is the name of such a module.
+    fn renamed(&self, bytes: &[u8], start: usize, end: usize) -> Option<(&str, String)> {
+        let before = bytes[..start].iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
+        let tail = std::str::from_utf8(&bytes[before..start]).ok().and_then(|word| self.tails.get(word))?;
+        let behind = &bytes[end..];
+        let length = behind.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(behind.len());
+        Some((tail, String::from_utf8_lossy(&behind[..length]).into_owned()))
+    }
+}
+
+/// Words that were looked for in a file, and whether they are in it.
+struct Seen<'e, 'b> {
+    bytes: &'b [u8],
+    words: FxHashMap<&'e str, bool>,
+}
+
+impl<'e> Seen<'e, '_> {
+    fn has(&mut self, word: &'e str) -> bool {
+        *self.words.entry(word).or_insert_with(|| has_word(self.bytes, word))
     }
 }
 
 impl Exposure {
     /// Whether a file names the module, by its own name or another, and all else that is needed.
-    fn is_near(&self, path: &str, bytes: &[u8], others: Option<&FxHashSet<String>>) -> bool {
-        let named = has_word(bytes, &self.tail)
-            || self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
-            || others.is_some_and(|others| others.iter().any(|other| has_word(bytes, other)));
-        named && (self.remainders.is_empty() || self.remainders.iter().any(|word| has_word(bytes, word)))
+    fn is_near<'e>(&'e self, path: &str, seen: &mut Seen<'e, '_>, others: Option<&FxHashSet<&'e str>>) -> bool {
+        let named = self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
+            || seen.has(&self.tail)
+            || others.is_some_and(|others| others.iter().any(|other| seen.has(other)));
+        named && (self.remainders.is_empty() || self.remainders.iter().any(|word| seen.has(word)))
     }
 }
 

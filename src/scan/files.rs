@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
-use super::anchors::AnchorSearch;
+use super::anchors::{AnchorSearch, Anchored};
 use super::{Progress, join_path};
 use crate::error::{Problem, guarded};
 use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
@@ -187,6 +187,8 @@ pub enum Kept {
 pub struct PythonFiles {
     /// Whether it is Python at all.
     pub is_python: Vec<bool>,
+    /// Whether comments of it have words of the rules, and nothing else has.
+    pub mentions: Vec<bool>,
     /// Its facts, if it was parsed.
     pub facts: Vec<Option<Facts>>,
     /// Its text, if it was parsed.
@@ -214,9 +216,17 @@ impl PythonFiles {
         self.facts.iter().flatten().filter(|facts| !facts.scopes.is_empty()).count()
     }
 
+    /// Gives back what is needed only as long as more files may be parsed.
+    pub fn settle(&mut self, buffers: &Buffers) {
+        buffers.release(std::mem::take(&mut self.buffers));
+        self.kept.fill(Kept::No);
+        self.partial = Vec::new();
+    }
+
     /// Takes over what was read of one file.
     pub fn put(&mut self, index: usize, read: Read) {
         self.is_python[index] = read.is_python;
+        self.mentions[index] = read.mentions;
         self.problems.extend(read.problems);
         if let Some(parsed) = read.parsed {
             self.facts[index] = Some(parsed.facts);
@@ -231,8 +241,15 @@ impl PythonFiles {
 /// One file after reading.
 pub struct Read {
     is_python: bool,
+    mentions: bool,
     problems: Vec<Problem>,
     parsed: Option<ParsedFile>,
+}
+
+impl Read {
+    fn unparsed(problems: Vec<Problem>) -> Self {
+        Self { is_python: true, mentions: false, problems, parsed: None }
+    }
 }
 
 struct ParsedFile {
@@ -245,7 +262,11 @@ struct ParsedFile {
 /// Buffers that are not in use. Each project takes them and gives them back: fresh memory
 /// must be cleared by the system page by page.
 #[derive(Default)]
-pub struct Buffers(Mutex<Vec<Buffer>>);
+pub struct Buffers {
+    free: Mutex<Vec<Buffer>>,
+    /// Bytes that are kept, of all projects that are being read or resolved.
+    kept: AtomicUsize,
+}
 
 impl Buffers {
     /// An empty buffer.
@@ -260,8 +281,23 @@ impl Buffers {
         self.lock().extend(buffers);
     }
 
+    /// Takes back buffers in which files were kept.
+    pub fn release(&self, buffers: Vec<Buffer>) {
+        self.kept.fetch_sub(buffers.iter().map(Buffer::len).sum(), Ordering::Relaxed);
+        self.give(buffers);
+    }
+
+    /// Whether there is room for a file that is to be kept.
+    fn keep(&self, bytes: usize) -> bool {
+        let fits = self.kept.fetch_add(bytes, Ordering::Relaxed) + bytes <= KEPT_BYTES;
+        if !fits {
+            self.kept.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+
     fn lock(&self) -> MutexGuard<'_, Vec<Buffer>> {
-        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }
 
@@ -285,17 +321,17 @@ impl Reader<'_> {
     /// Reads all files once; parses those in which a word of the rules stands.
     pub fn read(&self, index: &Index) -> PythonFiles {
         let anchors = AnchorSearch::new(&index.anchors());
-        let kept_bytes = AtomicUsize::new(0);
         const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files
             .par_chunks(CHUNK)
             .enumerate()
-            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors, &kept_bytes))
+            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors))
             .collect();
         let mut all = PythonFiles::default();
         let count = self.files.len();
         all.is_python.resize(count, false);
+        all.mentions.resize(count, false);
         all.facts.resize_with(count, || None);
         all.texts.resize_with(count, || None);
         all.broken.resize(count, None);
@@ -316,13 +352,7 @@ impl Reader<'_> {
         all
     }
 
-    fn read_chunk(
-        &self,
-        first: usize,
-        count: usize,
-        anchors: &AnchorSearch,
-        kept_bytes: &AtomicUsize,
-    ) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
         let mut blocks = vec![self.block()];
         let mut reads = Vec::with_capacity(count);
@@ -336,14 +366,13 @@ impl Reader<'_> {
             let start = block.len();
             let file = &self.files[index];
             if let Err(problem) = self.fill(file, block) {
-                reads.push((Read { is_python: true, problems: vec![problem], parsed: None }, Kept::No));
+                reads.push((Read::unparsed(vec![problem]), Kept::No));
                 continue;
             }
             let bytes = &block.filled()[start..];
             let (read, keep) = self.look(file, bytes, anchors, &none);
-            let kept_yet = || kept_bytes.fetch_add(bytes.len(), Ordering::Relaxed) + bytes.len();
             let kept = match keep {
-                true if kept_yet() <= KEPT_BYTES => Kept::Buffer(at as u32, start as u32, block.len() as u32),
+                true if self.buffers.keep(bytes.len()) => Kept::Buffer(at as u32, start as u32, block.len() as u32),
                 true => Kept::Tree,
                 false => Kept::No,
             };
@@ -358,7 +387,7 @@ impl Reader<'_> {
     /// Space for files: a little more than a block, so that the last file rarely moves it.
     fn block(&self) -> Buffer {
         let mut block = self.buffers.take();
-        block.space(BLOCK_BYTES + BLOCK_BYTES / 4);
+        block.reserve(BLOCK_BYTES + BLOCK_BYTES / 4);
         block
     }
 
@@ -366,13 +395,14 @@ impl Reader<'_> {
     fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> (Read, bool) {
         let script = classify(&file.path) == FileKind::Script;
         if script && !has_python_shebang(bytes) {
-            return (Read { is_python: false, problems: Vec::new(), parsed: None }, false);
+            return (Read { is_python: false, ..Read::unparsed(Vec::new()) }, false);
         }
-        if anchors.is_match(bytes) || decode::hides_ascii(bytes) {
+        let anchored = anchors.look(bytes);
+        if anchored == Anchored::InCode || decode::hides_ascii(bytes) {
             return (self.parse(file, bytes, none), false);
         }
         let problems = self.unparsed_problem(file, bytes).into_iter().collect();
-        (Read { is_python: true, problems, parsed: None }, true)
+        (Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }, true)
     }
 
     fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
@@ -386,7 +416,7 @@ impl Reader<'_> {
         let mut bytes = Buffer::default();
         match self.fill(&self.files[index], &mut bytes) {
             Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed),
-            Err(problem) => Read { is_python: true, problems: vec![problem], parsed: None },
+            Err(problem) => Read::unparsed(vec![problem]),
         }
     }
 
@@ -441,21 +471,20 @@ impl Reader<'_> {
                 (Facts::default(), Some(1))
             }
         };
-        Read { is_python: true, problems, parsed: Some(ParsedFile { facts, text, broken, partial }) }
+        Read { parsed: Some(ParsedFile { facts, text, broken, partial }), ..Read::unparsed(problems) }
     }
 
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
     /// should know; but it costs little to say only what a quick look shows.
     fn unparsed_problem(&self, file: &TreeFile, bytes: &[u8]) -> Option<Problem> {
-        if std::str::from_utf8(bytes).is_err() {
+        let Some(text) = decode::strict(bytes) else {
             let (line, message) = decode::python(bytes).problem?;
             return Some(Problem::at(&*file.path, line, message));
-        }
+        };
         if memchr::memchr(0, bytes).is_some() {
             return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
         }
-        let text = std::str::from_utf8(bytes).ok().filter(|text| text.len() > 4096)?;
-        let (line, message) = python::dense_problem(text)?;
+        let (line, message) = (text.len() > 4096).then(|| python::dense_problem(text)).flatten()?;
         Some(Problem::at(&*file.path, line, message))
     }
 }

@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use super::events::Step;
-use super::machine::{Flow, Frame, MAX_DEPTH, Machine};
+use super::machine::{Flow, Frame, MAX_DEPTH, Machine, Reached};
 use super::value::{Class, Closure, Data, Given, Instance, MethodKind, Partial, Value};
 use crate::python::code::{Expr, Parameter, ParameterKind};
 
@@ -68,23 +67,6 @@ impl<'p> Machine<'p> {
         value.with(function.taints)
     }
 
-    /// How a function of the project is called in a step.
-    fn spelled(&self, closure: &Closure<'p>, written: Option<&Expr>) -> String {
-        let module = &self.program.map.get(closure.module).name;
-        let own = &closure.function.name;
-        let owner = closure.owner.borrow();
-        let class = owner.as_ref().map(|owner| &owner.code.name);
-        // What stands in the code, where that is another name; a class is called by its own.
-        let other = match written {
-            Some(Expr::Name(name) | Expr::Attribute(_, name)) if name != own && Some(name) != class => format!(" as {name}"),
-            _ => String::new(),
-        };
-        match class {
-            Some(class) => format!("calls {module}.{class}.{own}{other}"),
-            None => format!("calls {module}.{own}{other}"),
-        }
-    }
-
     pub fn call_closure(&mut self, closure: &Rc<Closure<'p>>, given: Given<'p>, line: u32, written: Option<&'p Expr>) -> Value<'p> {
         let function = closure.function;
         let key: *const _ = function;
@@ -99,11 +81,20 @@ impl<'p> Machine<'p> {
         let Some((globals, _)) = self.modules.get(&closure.module) else { return Value::unknown() };
         let globals = globals.clone();
         // Nobody's file calls the function of an entry point.
-        let step = (self.frame().module != super::NOBODY).then(|| Step {
+        let owner = closure.owner.borrow().as_ref().map(|owner| &*owner.code.name);
+        // What stands in the code, where that is another name; a class is called by its own.
+        let other = match written {
+            Some(Expr::Name(name) | Expr::Attribute(_, name)) => Some(&**name),
+            _ => None,
+        };
+        let other = other.filter(|name| **name != *function.name && Some(*name) != owner);
+        let step = (self.frame().module != super::NOBODY).then(|| Reached {
             // A property is called where no parentheses stand; its definition says more.
             file: if closure.kind == MethodKind::Property { file } else { self.frame().file },
             line,
-            what: self.spelled(closure, written).into(),
+            module: closure.module,
+            called: Some((owner, &*function.name)),
+            other,
             assumed: written.is_none(),
         });
         let steps = self.path.len();

@@ -1,7 +1,7 @@
 //! Importing: which modules run, in which order, and what that selects.
 
-use super::events::{EventKind, Step};
-use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine};
+use super::events::EventKind;
+use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine, Reached};
 use super::value::{Data, Value};
 use crate::project::{ModuleId, effects};
 use crate::python::code::FromName;
@@ -162,8 +162,7 @@ impl<'p> Machine<'p> {
             free.insert((file, line));
             let own = self.program.map.get(module);
             if let Some(at) = own.file {
-                let step = Step { file, line, what: format!("imports {}", own.name).into(), assumed: false };
-                self.order.push((module, at, Some(step)));
+                self.order.push((module, at));
             }
         }
     }
@@ -251,12 +250,15 @@ impl<'p> Machine<'p> {
         };
         self.set_loaded(module, names.clone(), Loaded::Running);
         // Whoever starts the process is in no file of the project.
-        let step = from.map(|file| Step { file, line, what: format!("imports {}", own.name).into(), assumed: false });
-        self.order.push((module, file, step.clone()));
+        let step = from.map(|file| Reached { file, line, module, called: None, other: None, assumed: false });
+        if let Some(file) = from {
+            self.brought.entry(module).or_insert((file, line));
+        }
+        self.order.push((module, file));
         let Some(code) = program.code(file) else {
             return self.set_loaded(module, names, Loaded::Failed);
         };
-        self.path.extend(step.clone());
+        self.path.extend(step);
         self.frames.push(Frame {
             names: names.clone(),
             globals: names.clone(),

@@ -59,6 +59,36 @@ pub enum Loaded {
     Failed,
 }
 
+/// A call or import in progress.
+#[derive(Clone, Copy)]
+pub struct Reached<'p> {
+    pub file: u32,
+    pub line: u32,
+    /// The module that is imported, or whose function is called.
+    pub module: ModuleId,
+    /// The class, if it is a method, and the function.
+    pub called: Option<(Option<&'p str>, &'p str)>,
+    /// The name under which it is called, if that is another.
+    pub other: Option<&'p str>,
+    pub assumed: bool,
+}
+
+impl Reached<'_> {
+    fn step(&self, program: &Program) -> Step {
+        let module = &program.map.get(self.module).name;
+        let mut what = match self.called {
+            None => format!("imports {module}"),
+            Some((None, function)) => format!("calls {module}.{function}"),
+            Some((Some(class), function)) => format!("calls {module}.{class}.{function}"),
+        };
+        if let Some(other) = self.other {
+            what.push_str(" as ");
+            what.push_str(other);
+        }
+        Step { file: self.file, line: self.line, what: what.into(), assumed: self.assumed }
+    }
+}
+
 /// The parts of the state that are not values of names; saved whole before a branch.
 #[derive(Debug, Clone)]
 pub struct Process {
@@ -113,12 +143,14 @@ pub struct Machine<'p> {
     pub arena: &'p Bump,
     pub frames: Vec<Frame<'p>>,
     /// How the current statement was reached: parallel to calls and imports in progress.
-    pub path: Vec<Step>,
+    pub path: Vec<Reached<'p>>,
     pub events: Vec<Event>,
     pub process: Process,
     pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
     /// Modules whose import was put off: from which file and line.
     pub deferred: FxHashMap<ModuleId, (u32, u32)>,
+    /// From which file and line modules that ran were imported first.
+    pub brought: FxHashMap<ModuleId, (u32, u32)>,
     /// What importing modules may do, and which were found to do nothing.
     pub effects: &'p ImportEffects,
     pub quiet: FxHashMap<(ModuleId, u8), bool>,
@@ -149,7 +181,7 @@ pub struct Machine<'p> {
     pub met: FxHashSet<(EventKind, u32, u32, bool)>,
     pub steps: u64,
     /// Modules in the order in which they were imported.
-    pub order: Vec<(ModuleId, u32, Option<Step>)>,
+    pub order: Vec<(ModuleId, u32)>,
     /// How the statement that is running will end, if a call in it raised.
     pub pending: Option<Flow<'p>>,
     /// What an import by name gave.
@@ -198,6 +230,7 @@ impl<'p> Machine<'p> {
             process: Process { backend: None, patched: Some(false), patched_by: 0 },
             modules: FxHashMap::default(),
             deferred: FxHashMap::default(),
+            brought: FxHashMap::default(),
             effects,
             quiet: FxHashMap::default(),
             libraries: FxHashMap::default(),
@@ -287,7 +320,8 @@ impl<'p> Machine<'p> {
         if !self.met.insert((kind, file, line, happens)) {
             return;
         }
-        let mut path = self.path.clone();
+        let program = self.program;
+        let mut path: Vec<Step> = self.path.iter().map(|reached| reached.step(program)).collect();
         path.push(Step { file, line, what: format!("{what} {name}").into(), assumed: false });
         self.events.push(Event {
             kind,
@@ -488,27 +522,24 @@ impl<'p> Machine<'p> {
         &mut self,
         taints: Taints,
         taken: impl FnOnce(&mut Self) -> Flow<'p>,
-        other: impl FnOnce(&mut Self) -> Flow<'p>,
+        other: Option<impl Fn(&mut Self) -> Flow<'p>>,
     ) -> (Flow<'p>, Flow<'p>) {
+        let start = self.events.len();
+        let untaken = other.as_ref().map_or(Flow::Normal, |other| self.speculate(other));
+        let middle = self.events.len();
         let mark = self.journal.len();
         let before = self.process.clone();
         self.forks += 1;
-        let start = self.events.len();
         let flow = taken(self);
-        let after = std::mem::replace(&mut self.process, before);
-        let changes = self.undo(mark);
         let result = if flow.fails() && self.is_unset(taints) {
-            for event in &mut self.events[start..] {
+            self.undo(mark);
+            self.process = before;
+            for event in &mut self.events[middle..] {
                 event.untaken = true;
             }
-            let real = other(self);
-            (real, flow)
+            (other.map_or(Flow::Normal, |other| other(self)), flow)
         } else {
-            let middle = self.events.len();
-            let untaken = self.speculate(other);
             self.same_either_way(start, middle, taints);
-            self.redo(changes, false);
-            self.process = after;
             (flow, untaken)
         };
         self.forks -= 1;
@@ -520,10 +551,10 @@ impl<'p> Machine<'p> {
 
     /// What happens in both branches of a switch does not depend on it.
     fn same_either_way(&mut self, start: usize, middle: usize, taints: Taints) {
-        let (before, untaken) = self.events.split_at_mut(middle);
-        for event in before[start..].iter_mut().filter(|event| !event.untaken) {
+        let (before, taken) = self.events.split_at_mut(middle);
+        for event in taken.iter_mut().filter(|event| !event.untaken) {
             let same = |other: &&mut Event| other.kind == event.kind && other.maybe == event.maybe;
-            if let Some(other) = untaken.iter_mut().find(same) {
+            if let Some(other) = before[start..].iter_mut().find(same) {
                 event.taints &= !taints;
                 other.taints &= !taints;
             }
@@ -534,6 +565,42 @@ impl<'p> Machine<'p> {
     pub fn is_unset(&self, taints: Taints) -> bool {
         let switches = self.switches.iter().enumerate().filter(|(at, _)| taints & (1 << at.min(&63)) != 0);
         switches.into_iter().all(|(_, switch)| self.world.value(switch.kind, &switch.name).is_none())
+    }
+
+    /// Runs a branch that may be taken, and joins what it leaves with what was.
+    pub fn maybe(&mut self, run: impl FnOnce(&mut Self) -> Flow<'p>) -> Flow<'p> {
+        let mark = self.journal.len();
+        let before = self.process.clone();
+        self.forks += 1;
+        self.maybe += 1;
+        let flow = run(self);
+        self.maybe -= 1;
+        if let Flow::Normal = flow {
+            self.join_since(mark);
+            self.join_process(before);
+        } else {
+            // Whoever goes on did not take it.
+            self.keep_return(flow);
+            self.undo(mark);
+            self.process = before;
+        }
+        self.forks -= 1;
+        if self.forks == 0 {
+            self.journal.clear();
+        }
+        Flow::Normal
+    }
+
+    /// What was changed since is what it is now, or what it was.
+    fn join_since(&mut self, mark: usize) {
+        for entry in &self.journal[mark..] {
+            if let Undo::Name(names, name, Some(old)) = entry {
+                let mut vars = names.vars.borrow_mut();
+                if let Some(now) = vars.remove(name) {
+                    vars.insert(name, now.or(old.clone()));
+                }
+            }
+        }
     }
 
     /// Runs both of two branches of which one is taken, and joins what they leave.

@@ -16,7 +16,7 @@ pub use events::{Event, EventKind, Step, Switch, SwitchKind};
 pub use machine::World;
 
 use bumpalo::Bump;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::project::{EntryPoint, ImportEffects, ModuleId, Place, Program};
 use crate::rules::Processes;
@@ -49,10 +49,12 @@ pub struct Outcome {
     pub switches: Vec<SwitchRead>,
     /// Whether oslo.service's backend is eventlet's when the process runs.
     pub backend: Option<bool>,
-    /// Modules that were imported, in order: module, file, and the import.
-    pub modules: Vec<(ModuleId, u32, Option<Step>)>,
+    /// Modules that were imported, in order, with their files.
+    pub modules: Vec<(ModuleId, u32)>,
     /// Files of the modules that ran: what is imported may wait until it is used.
     pub ran: FxHashSet<u32>,
+    /// The file and line that brought each module that ran or waits.
+    pub brought: FxHashMap<ModuleId, (u32, u32)>,
     /// Whether the process refuses to start.
     pub fails: bool,
     /// Whether it was too long to follow to its end.
@@ -120,6 +122,8 @@ pub fn replay<'p>(
         let held = machine.held.get(at).copied().flatten().map(str::to_owned);
         outcome.switches.push(SwitchRead { switch: switch.clone(), compared: values, held });
     }
+    outcome.brought = std::mem::take(&mut machine.deferred);
+    outcome.brought.extend(machine.brought.drain());
     outcome.ran = machine.modules.keys().filter_map(|module| program.map.get(*module).file).collect();
     outcome.events = std::mem::take(&mut machine.events);
     outcome.modules = std::mem::take(&mut machine.order);

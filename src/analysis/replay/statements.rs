@@ -176,41 +176,40 @@ impl<'p> Machine<'p> {
 
     // Branches.
 
-    /// Runs a branch that is decided by switches.
-    fn under(&mut self, taints: Taints, run: impl FnOnce(&mut Self) -> Flow<'p>) -> Flow<'p> {
-        let outer = self.frame().control;
-        self.frame_mut().control |= taints;
-        let flow = run(self);
-        self.frame_mut().control = outer;
-        flow
-    }
-
     fn branch(&mut self, test: &'p Expr, body: &'p Block, orelse: &'p Block) -> Flow<'p> {
         let value = self.value(test);
         if let Some(flow) = self.pending.take() {
             return flow;
         }
-        self.decide(value.truth(), value.taints, |this| this.block(body), |this| this.block(orelse))
+        let yes = (!body.is_empty()).then_some(|this: &mut Self| this.block(body));
+        let no = (!orelse.is_empty()).then_some(|this: &mut Self| this.block(orelse));
+        self.decide(value.truth(), value.taints, yes, no)
     }
 
-    /// Runs the branch that is taken; where switches decide, tries the other one too.
+    /// Runs the branch that is taken; where switches decide, tries the other one too. A
+    /// branch with nothing in it is none.
     pub fn decide(
         &mut self,
         truth: Option<bool>,
         taints: Taints,
-        yes: impl FnOnce(&mut Self) -> Flow<'p>,
-        no: impl FnOnce(&mut Self) -> Flow<'p>,
+        yes: Option<impl Fn(&mut Self) -> Flow<'p>>,
+        no: Option<impl Fn(&mut Self) -> Flow<'p>>,
     ) -> Flow<'p> {
         match truth {
             None => {
                 let outer = self.frame().control;
                 self.frame_mut().control |= taints;
-                let flow = self.either(yes, no);
+                let flow = match (yes, no) {
+                    (Some(yes), Some(no)) => self.either(yes, no),
+                    (Some(yes), None) => self.maybe(yes),
+                    (None, Some(no)) => self.maybe(no),
+                    (None, None) => Flow::Normal,
+                };
                 self.frame_mut().control = outer;
                 flow
             }
-            Some(true) if taints == 0 => yes(self),
-            Some(false) if taints == 0 => no(self),
+            Some(true) if taints == 0 => yes.map_or(Flow::Normal, |yes| yes(self)),
+            Some(false) if taints == 0 => no.map_or(Flow::Normal, |no| no(self)),
             Some(true) => self.switched(taints, yes, no),
             Some(false) => self.switched(taints, no, yes),
         }
@@ -219,17 +218,18 @@ impl<'p> Machine<'p> {
     fn switched(
         &mut self,
         taints: Taints,
-        taken: impl FnOnce(&mut Self) -> Flow<'p>,
-        other: impl FnOnce(&mut Self) -> Flow<'p>,
+        taken: Option<impl Fn(&mut Self) -> Flow<'p>>,
+        other: Option<impl Fn(&mut Self) -> Flow<'p>>,
     ) -> Flow<'p> {
+        let outer = self.frame().control;
+        self.frame_mut().control |= taints;
         // Speculating within speculation finds little and costs its square.
-        if self.untaken >= 2 {
-            return self.under(taints, taken);
-        }
-        let mut control = self.frame().control | taints;
-        std::mem::swap(&mut self.frame_mut().control, &mut control);
-        let (flow, untaken) = self.prefer(taints, taken, other);
-        self.frame_mut().control = control;
+        let other = other.filter(|_| self.untaken < 2);
+        let (flow, untaken) = match taken {
+            Some(taken) => self.prefer(taints, taken, other),
+            None => (Flow::Normal, other.map_or(Flow::Normal, |other| self.speculate(other))),
+        };
+        self.frame_mut().control = outer;
         if !matches!(untaken, Flow::Normal) || !matches!(flow, Flow::Normal) {
             // Whether the rest of the function runs depends on the switch as well.
             self.frame_mut().control |= taints;
@@ -246,7 +246,7 @@ impl<'p> Machine<'p> {
         let flow = match value.truth() {
             // `while True` runs; what follows may be reached by a break.
             Some(true) => round(self),
-            _ => self.decide(value.truth(), value.taints, round, |_| Flow::Normal),
+            truth => self.decide(truth, value.taints, Some(round), None::<fn(&mut Self) -> Flow<'p>>),
         };
         match flow {
             Flow::Normal => self.block(orelse),
@@ -272,7 +272,7 @@ impl<'p> Machine<'p> {
                     }
                 };
                 // A loop that returns from within may not have run.
-                self.either(once, |_| Flow::Normal)
+                self.maybe(once)
             }
         };
         match flow {
@@ -395,13 +395,13 @@ impl<'p> Machine<'p> {
         self.decide(
             truth,
             taints,
-            |this| {
+            Some(|this: &mut Self| {
                 for name in &case.names {
                     this.bind(name, subject.clone());
                 }
                 this.block(&case.body)
-            },
-            |this| this.next_case(subject, rest),
+            }),
+            (!rest.is_empty()).then_some(|this: &mut Self| this.next_case(subject, rest)),
         )
     }
 

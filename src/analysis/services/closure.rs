@@ -40,9 +40,20 @@ pub struct Use {
 pub struct Closure {
     /// Which file imports it, where; none for those that are there from the start. Whether
     /// imports of module level alone lead to it.
-    reached: FxHashMap<u32, (Option<Step>, bool)>,
+    reached: FxHashMap<u32, (Option<Link>, bool)>,
     /// The file from which it starts.
     pub start: u32,
+}
+
+/// How a file is reached.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    /// From which file, on which line.
+    file: u32,
+    line: u32,
+    /// The module that is imported; none for one that a string names.
+    module: Option<ModuleId>,
+    assumed: bool,
 }
 
 /// Endings of the names of classes that are loaded by their dotted name.
@@ -67,12 +78,9 @@ impl Closure {
     fn spread(&mut self, program: &Program, queue: &mut VecDeque<u32>, at_import: bool) {
         while let Some(file) = queue.pop_front() {
             let Some(code) = program.code(file) else { continue };
-            for import in code.imports.iter().filter(|import| !import.typing_only && (import.at_import || !at_import)) {
-                for module in program.imported(file, import) {
-                    let what = format!("imports {}", program.map.get(module).name);
-                    let step = Step { file, line: import.line, what: what.into(), assumed: !at_import };
-                    self.add(program, module, Some(step), at_import, queue);
-                }
+            for edge in program.edges(file).iter().filter(|edge| edge.at_import || !at_import) {
+                let link = Link { file, line: edge.line, module: Some(edge.module), assumed: !at_import };
+                self.add(program, edge.module, Some(link), at_import, queue);
             }
             if at_import {
                 continue;
@@ -84,21 +92,21 @@ impl Closure {
                 }
                 let name = string.value.split(':').next().unwrap_or("");
                 if let Some((module, _)) = program.map.longest(name) {
-                    let step = Step { file, line: string.line, what: format!("names {}", string.value).into(), assumed: true };
-                    self.add(program, module, Some(step), false, queue);
+                    let link = Link { file, line: string.line, module: None, assumed: true };
+                    self.add(program, module, Some(link), false, queue);
                 }
             }
         }
     }
 
-    fn add(&mut self, program: &Program, module: ModuleId, step: Option<Step>, at_import: bool, queue: &mut VecDeque<u32>) {
+    fn add(&mut self, program: &Program, module: ModuleId, link: Option<Link>, at_import: bool, queue: &mut VecDeque<u32>) {
         let name = program.map.get(module).name.clone();
         let whole = program.map.get(module).file;
         let parents = name.match_indices('.').filter_map(|(at, _)| program.map.find(&name[..at]));
         let files: Vec<u32> = parents.filter_map(|id| program.map.get(id).file).chain(whole).collect();
         for file in files {
             if let std::collections::hash_map::Entry::Vacant(free) = self.reached.entry(file) {
-                free.insert((step.clone(), at_import));
+                free.insert((link, at_import));
                 queue.push_back(file);
             }
         }
@@ -114,18 +122,36 @@ impl Closure {
         self.reached.get(&file).is_some_and(|(_, at_import)| *at_import)
     }
 
-    /// The imports that lead to a file, in order.
-    pub fn path(&self, file: u32) -> Vec<Step> {
-        let mut path = Vec::new();
+    /// How many imports lead to a file.
+    pub fn distance(&self, file: u32) -> usize {
+        self.links(file).len()
+    }
+
+    fn links(&self, file: u32) -> Vec<(Link, u32)> {
+        let mut links = Vec::new();
         let mut at = file;
-        while let Some((Some(step), _)) = self.reached.get(&at) {
-            path.push(step.clone());
-            at = step.file;
-            if path.len() > self.reached.len() {
+        while let Some((Some(link), _)) = self.reached.get(&at) {
+            links.push((*link, at));
+            at = link.file;
+            if links.len() > self.reached.len() {
                 break;
             }
         }
-        path.reverse();
-        path
+        links
+    }
+
+    /// The imports that lead to a file, in order.
+    pub fn path(&self, program: &Program, file: u32) -> Vec<Step> {
+        let step = |(link, to): (Link, u32)| {
+            let what = match link.module {
+                Some(module) => format!("imports {}", program.map.get(module).name),
+                None => {
+                    let named = program.map.of_file(to).map_or("", |module| &program.map.get(module).name);
+                    format!("names {named}")
+                }
+            };
+            Step { file: link.file, line: link.line, what: what.into(), assumed: link.assumed }
+        };
+        self.links(file).into_iter().rev().map(step).collect()
     }
 }

@@ -91,7 +91,7 @@ impl Case<'_> {
     fn uses(&self) -> Vec<&Use> {
         let runs = |used: &&Use| self.binds(used) && (self.closure.at_import(used.file) || self.loaded(used.file));
         let mut found: Vec<&Use> = self.question.uses.iter().filter(runs).collect();
-        found.sort_by_key(|used| (!self.closure.at_import(used.file), self.closure.path(used.file).len(), used.file, used.line));
+        found.sort_by_key(|used| (!self.closure.at_import(used.file), self.closure.distance(used.file), used.file, used.line));
         found
     }
 
@@ -115,22 +115,24 @@ impl Case<'_> {
 
     /// Whether the process imports a file while it starts.
     fn loaded(&self, file: u32) -> bool {
-        self.base.modules.iter().any(|(_, own, _)| *own == file)
+        self.base.modules.iter().any(|(_, own)| *own == file)
     }
 
     /// The imports that lead to a file: those that stand in the code, or those of the
     /// replay where plugins and strings lead to it.
     fn imports(&self, file: u32) -> Vec<Step> {
         if self.closure.holds(file) {
-            return self.closure.path(file);
+            return self.closure.path(self.question.program, file);
         }
         let mut path: Vec<Step> = Vec::new();
         let mut at = file;
-        while let Some((_, _, Some(step))) = self.base.modules.iter().find(|(_, own, _)| *own == at)
+        while let Some((module, _)) = self.base.modules.iter().find(|(_, own)| *own == at)
+            && let Some(&(file, line)) = self.base.brought.get(module)
             && path.len() < self.base.modules.len()
         {
-            path.push(step.clone());
-            at = step.file;
+            let what = format!("imports {}", self.question.program.map.get(*module).name);
+            path.push(Step { file, line, what: what.into(), assumed: false });
+            at = file;
         }
         path.reverse();
         path

@@ -1,0 +1,81 @@
+//! Finds the bytes that open or close something: every byte of code goes through here.
+
+use crate::words::{BLOCK, bits};
+
+/// Where quotes, brackets, comments, backslashes and line endings are.
+pub(super) struct Marks<'t> {
+    bytes: &'t [u8],
+    /// Offset of the block that is being read.
+    base: usize,
+    /// One bit for each of its bytes.
+    found: u64,
+}
+
+impl<'t> Marks<'t> {
+    pub fn new(bytes: &'t [u8]) -> Self {
+        Self { bytes, base: 0, found: bits(bytes, is_mark) }
+    }
+
+    /// The offset of the first of those bytes at or after `from`, which must not lie
+    /// before what an earlier call was asked for.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        match from.checked_sub(self.base) {
+            Some(inside @ 0..BLOCK) => {
+                self.found &= u64::MAX << inside;
+                if self.found != 0 {
+                    return Some(self.base + self.found.trailing_zeros() as usize);
+                }
+                self.base += BLOCK;
+            }
+            _ => (self.base, self.found) = (from, 0),
+        }
+        loop {
+            let rest = self.bytes.get(self.base..).filter(|rest| !rest.is_empty())?;
+            self.found = bits(rest, is_mark);
+            if self.found != 0 {
+                return Some(self.base + self.found.trailing_zeros() as usize);
+            }
+            self.base += BLOCK;
+        }
+    }
+}
+
+/// One of `"'#\()[]{}` and line endings. Two of them in one comparison where they differ
+/// in one bit.
+const fn is_mark(byte: u8) -> bool {
+    let (even, lower) = (byte & !1, byte | 0x20);
+    (even == b'(')
+        | (lower == b'{')
+        | (lower == b'}')
+        | (even == b'"')
+        | (byte == b'\'')
+        | (byte == b'\\')
+        | (byte == b'\n')
+        | (byte == b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_all_and_nothing_else() {
+        for byte in 0..=255 {
+            assert_eq!(is_mark(byte), b"\"'#\\()[]{}\n\r".contains(&byte), "{byte}");
+        }
+        for length in [0, 1, 63, 64, 65, 127, 128, 200] {
+            let bytes: Vec<u8> = (0..length).map(|at: usize| if at * at % 7 == 2 { b'(' } else { b'x' }).collect();
+            let mut marks = Marks::new(&bytes);
+            let (mut from, mut found) = (0, Vec::new());
+            while let Some(at) = marks.next(from) {
+                found.push(at);
+                from = at + 1;
+            }
+            let expected: Vec<usize> = (0..length).filter(|at| at * at % 7 == 2).collect();
+            assert_eq!(found, expected);
+            assert_eq!(Marks::new(&bytes).next(length / 2), expected.iter().copied().find(|&at| at >= length / 2));
+            let mut beyond = Marks::new(b"((((");
+            assert_eq!((beyond.next(length + 5), beyond.next(length + 5)), (None, None));
+        }
+    }
+}
