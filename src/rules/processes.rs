@@ -56,6 +56,8 @@ pub struct Processes {
     pub keeps_functions: Vec<String>,
     /// Calls that load the plugins of a group.
     pub plugin_loaders: Vec<String>,
+    /// Those that load all plugins of the group.
+    pub loads_every_plugin: Vec<String>,
     /// The keywords that name the group.
     pub plugin_group_keywords: Vec<String>,
     /// Calls that build what paste files name.

@@ -41,7 +41,7 @@ impl Parts<'_> {
     pub fn services(&self, model: &Model, findings: &[(Finding, Frame)]) -> Processes {
         let paths: Vec<&str> = self.set.python.iter().map(|file| &*file.path).collect();
         let metadata = self.metadata();
-        let mut entries = declared(self.map, &metadata, &paths);
+        let mut entries = declared(self.map, &metadata, &paths, &|path| self.text(path).is_some());
         entries.extend(self.scripts(&paths));
         entries.extend(self.wsgi_modules(&paths));
         let mut entries = arrange(entries);
@@ -95,8 +95,8 @@ impl Parts<'_> {
     fn metadata(&self) -> Vec<Declared> {
         let mut found = self.text("pyproject.toml").map(|text| entries::pyproject(&text)).unwrap_or_default();
         found.extend(self.text("setup.cfg").map(|text| entries::ini("setup.cfg", &text)).unwrap_or_default());
-        if let Some(code) = self.text("setup.py").and_then(|text| crate::python::code(&text)) {
-            found.extend(setup_py(&code));
+        if let Some(text) = self.text("setup.py") {
+            found.extend(crate::python::code(&text).map(|code| setup_py(&code, &text)).unwrap_or_default());
         }
         if !found.iter().any(|entry| entry.group.ends_with("_scripts")) {
             let installed = self.set.textual.iter().find(|file| base_name(&file.path) == "entry_points.txt");
@@ -212,8 +212,17 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
             given_by,
             patching: finding.rule.family == Family::MonkeyPatch,
             guarded: matches!(finding.guard, Some(Guard::TypeChecking | Guard::TryImport)),
+            main_only: false,
             facade: matches!(finding.via, Some(Via::Module(_))),
         });
+    }
+    // What is imported for type checkers alone is used in annotations alone.
+    let mut typing_only: FxHashMap<u32, bool> = FxHashMap::default();
+    for used in found.iter().filter(|used| used.import) {
+        *typing_only.entry(used.file).or_insert(true) &= findings[used.finding].0.guard == Some(Guard::TypeChecking);
+    }
+    for used in &mut found {
+        used.guarded |= typing_only.get(&used.file).copied().unwrap_or(false);
     }
     found
 }

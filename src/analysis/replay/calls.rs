@@ -18,6 +18,9 @@ impl<'p> Machine<'p> {
         if self.exhausted() || self.path.len() as u32 > MAX_DEPTH {
             return Value::unknown();
         }
+        // Which function it is depends on the same as what the function does.
+        let outer = self.frame().control;
+        self.frame_mut().control |= function.taints;
         let value = match &function.data {
             Data::Function(closure) => self.call_closure(&closure.clone(), given, line, written),
             Data::Method(method) => {
@@ -27,7 +30,7 @@ impl<'p> Machine<'p> {
                 self.call_closure(&closure, with_self, line, written)
             }
             Data::Builtin(method) => self.call_builtin_method(&method.0, method.1, given),
-            Data::Class(class) => self.instantiate(&class.clone(), given, line),
+            Data::Class(class) => self.instantiate(&class.clone(), given, line, written),
             Data::Instance(_) => match self.method(function, "__call__") {
                 Some(call) => self.call_value(&call, given, line, written),
                 None => Value::unknown(),
@@ -60,6 +63,7 @@ impl<'p> Machine<'p> {
             }
             _ => Value::unknown(),
         };
+        self.frame_mut().control = outer;
         value.with(function.taints)
     }
 
@@ -78,11 +82,19 @@ impl<'p> Machine<'p> {
         let globals = globals.clone();
         // Nobody's file calls the function of an entry point.
         let owner = closure.owner.borrow().as_ref().map(|owner| &*owner.code.name);
+        // What stands in the code, where that is another name; a class is called by its own.
+        let other = match written {
+            Some(Expr::Name(name) | Expr::Attribute(_, name)) => Some(&**name),
+            _ => None,
+        };
+        let other = other.filter(|name| **name != *function.name && Some(*name) != owner);
         let step = (self.frame().module != super::NOBODY).then(|| Reached {
-            file: self.frame().file,
+            // A property is called where no parentheses stand; its definition says more.
+            file: if closure.kind == MethodKind::Property { file } else { self.frame().file },
             line,
             module: closure.module,
             called: Some((owner, &*function.name)),
+            other,
             assumed: written.is_none(),
         });
         let steps = self.path.len();
@@ -164,7 +176,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    pub fn instantiate(&mut self, class: &Rc<Class<'p>>, given: Given<'p>, line: u32) -> Value<'p> {
+    pub fn instantiate(&mut self, class: &Rc<Class<'p>>, given: Given<'p>, line: u32, written: Option<&'p Expr>) -> Value<'p> {
         let names = self.names_within(None);
         let instance = Rc::new(Instance { class: class.clone(), names, started: Default::default() });
         let object: Value = Data::Instance(instance.clone()).into();
@@ -173,8 +185,7 @@ impl<'p> Machine<'p> {
             Some(Data::Function(init)) => {
                 let mut with_self = given;
                 with_self.positional.insert(0, object.clone());
-                // The step names the class: that is what the line calls.
-                self.call_closure(&init, with_self, line, Some(&Expr::None));
+                self.call_closure(&init, with_self, line, written.or(Some(&Expr::None)));
             }
             _ => {
                 if let Some(base) = self.library_base(class) {
@@ -223,7 +234,7 @@ impl<'p> Machine<'p> {
         let values: Vec<_> = given.values().flat_map(Value::each).collect();
         for value in values {
             let object = match &value.data {
-                Data::Class(class) => self.instantiate(&class.clone(), Given { open: true, ..Given::default() }, line),
+                Data::Class(class) => self.instantiate(&class.clone(), Given { open: true, ..Given::default() }, line, None),
                 Data::Instance(_) => value.clone(),
                 _ => continue,
             };

@@ -47,7 +47,9 @@ impl<'p> Machine<'p> {
             Expr::Choice(parts) => {
                 let (test, yes, no) = &**parts;
                 let test = self.value(test);
-                match test.truth() {
+                let outer = self.frame().control;
+                self.frame_mut().control |= test.taints;
+                let value = match test.truth() {
                     Some(true) => self.value(yes),
                     Some(false) => self.value(no),
                     None => {
@@ -56,8 +58,9 @@ impl<'p> Machine<'p> {
                         self.maybe -= 1;
                         yes.or(no)
                     }
-                }
-                .with(test.taints)
+                };
+                self.frame_mut().control = outer;
+                value.with(test.taints)
             }
             Expr::Sequence(elements) => self.sequence(elements),
             Expr::Dict(items) => self.dict(items),
@@ -105,9 +108,12 @@ impl<'p> Machine<'p> {
         let mut taints = 0;
         let mut result: Option<Value> = None;
         let mut uncertain = 0;
+        let outer = self.frame().control;
         for part in values {
             let value = self.value(part);
             taints |= value.taints;
+            // Whether what follows is evaluated depends on it.
+            self.frame_mut().control |= value.taints;
             let truth = value.truth();
             result = Some(match result {
                 Some(before) if uncertain > 0 => before.or(value),
@@ -128,6 +134,7 @@ impl<'p> Machine<'p> {
             }
         }
         self.maybe -= uncertain;
+        self.frame_mut().control = outer;
         result.unwrap_or(Value::unknown()).with(taints)
     }
 
@@ -337,12 +344,9 @@ impl<'p> Machine<'p> {
             },
             Data::Super(asked) => {
                 let (class, receiver) = (&asked.0, &asked.1);
-                let found = class.bases.iter().find_map(|base| match &base.data {
-                    Data::Class(base) => self.find_in_class(base, name),
-                    _ => None,
-                });
+                let found = self.find_after(class, receiver, name);
                 match found {
-                    Some((found, _)) => self.bound(found, receiver, matches!(receiver.data, Data::Class(_))),
+                    Some(found) => self.bound(found, receiver, matches!(receiver.data, Data::Class(_))),
                     None => self.outside_attribute(class, name),
                 }
             }
@@ -413,12 +417,35 @@ impl<'p> Machine<'p> {
 
     /// What a class or one of its bases defines under a name, and which does.
     pub fn find_in_class(&self, class: &Rc<Class<'p>>, name: &str) -> Option<(Value<'p>, Rc<Class<'p>>)> {
+        if let Some(value) = class.names.get(name) {
+            return Some((value, class.clone()));
+        }
+        self.lineage(class).into_iter().find_map(|class| Some((class.names.get(name)?, class)))
+    }
+
+    /// What `super()` in a class finds: what comes after it among the bases of the object's
+    /// class, which are not all its own.
+    fn find_after(&self, class: &Rc<Class<'p>>, receiver: &Value<'p>, name: &str) -> Option<Value<'p>> {
+        let of_object = match &receiver.data {
+            Data::Instance(instance) => &instance.class,
+            Data::Class(receiver) => receiver,
+            _ => class,
+        };
+        let mut all = self.lineage(of_object);
+        if !all.iter().any(|one| Rc::ptr_eq(one, class)) {
+            all = self.lineage(class);
+        }
+        all.into_iter().skip_while(|one| !Rc::ptr_eq(one, class)).skip(1).find_map(|one| one.names.get(name))
+    }
+
+    /// A class and its bases in the order in which Python asks them: a base that several
+    /// share comes after the last of them.
+    fn lineage(&self, class: &Rc<Class<'p>>) -> Vec<Rc<Class<'p>>> {
         let mut waiting = vec![class.clone()];
+        let mut all: Vec<Rc<Class<'p>>> = Vec::new();
         for _ in 0..MAX_BASES {
-            let class = waiting.pop()?;
-            if let Some(value) = class.names.get(name) {
-                return Some((value, class));
-            }
+            let Some(class) = waiting.pop() else { break };
+            all.retain(|known| !Rc::ptr_eq(known, &class));
             for base in class.bases.iter().rev() {
                 match &base.data {
                     Data::Class(base) => waiting.push(base.clone()),
@@ -429,8 +456,9 @@ impl<'p> Machine<'p> {
                     _ => {}
                 }
             }
+            all.push(class);
         }
-        None
+        all
     }
 
     /// A member of a class as it is read from an object or from the class itself.
@@ -473,6 +501,8 @@ impl<'p> Machine<'p> {
                 self.set(&names, name, value);
             }
             Data::Module(module) => {
+                // What the module itself sets comes first.
+                self.wake(*module);
                 if let Some((names, _)) = self.modules.get(module) {
                     let names = names.clone();
                     self.set(&names, name, value);
@@ -497,6 +527,9 @@ impl<'p> Machine<'p> {
             }
             (Data::Dict(dict), _) => {
                 let dict = dict.borrow();
+                for key in dict.iter().filter(|_| index.taints != 0).filter_map(|(key, _)| key.str()) {
+                    self.note_constants(index.taints, vec![key]);
+                }
                 let found = dict.iter().rev().find(|(key, _)| key.equals(index) == Some(true));
                 match found {
                     Some((_, value)) => value.clone(),

@@ -48,7 +48,10 @@ impl<'p> Machine<'p> {
 
     fn missing(&mut self, name: &str, line: u32) {
         if self.pending.is_none() {
-            self.event(EventKind::MissingModule, name, line, "imports");
+            // What a `try` is around was expected to be missing.
+            if self.handlers == 0 {
+                self.event(EventKind::MissingModule, name, line, "imports");
+            }
             self.fail(Flow::Raise(Some("ModuleNotFoundError".into())));
         }
     }
@@ -73,6 +76,11 @@ impl<'p> Machine<'p> {
                 continue;
             }
             let value = match &source.data {
+                Data::Module(id) if self.is_bare(*id) && self.program.map.child(*id, name).is_none() => {
+                    let dotted = self.text(&format!("{absolute}.{name}"));
+                    self.missing(dotted, *line);
+                    Value::unknown()
+                }
                 // A submodule is imported; any other name can wait.
                 Data::Module(id) if !self.modules.contains_key(id) && self.program.map.child(*id, name).is_none() => {
                     Data::Lazy(*id, name).into()
@@ -209,6 +217,21 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// Whether a package has nothing but its submodules.
+    fn is_bare(&self, module: ModuleId) -> bool {
+        let own = self.program.map.get(module);
+        let is_empty = |file| self.program.code(file).is_some_and(|code| code.body.is_empty());
+        own.package && own.file.is_none_or(is_empty)
+    }
+
+    /// Whether a module that ran certainly has no such name.
+    pub fn lacks(&self, module: ModuleId, name: &str) -> bool {
+        let Some((names, Loaded::Done)) = self.modules.get(&module) else { return false };
+        let code = self.program.map.get(module).file.and_then(|file| self.program.code(file));
+        let others = code.is_none_or(|code| code.imports.iter().any(|import| import.name.as_deref() == Some("*")));
+        !others && names.get(name).is_none() && names.get("__getattr__").is_none()
+    }
+
     /// Whether importing a module again does nothing. What may have been imported runs once
     /// more when it is imported for certain: now it is known to.
     fn is_loaded(&self, module: ModuleId) -> bool {
@@ -227,7 +250,10 @@ impl<'p> Machine<'p> {
         };
         self.set_loaded(module, names.clone(), Loaded::Running);
         // Whoever starts the process is in no file of the project.
-        let step = from.map(|file| Reached { file, line, module, called: None, assumed: false });
+        let step = from.map(|file| Reached { file, line, module, called: None, other: None, assumed: false });
+        if let Some(file) = from {
+            self.brought.entry(module).or_insert((file, line));
+        }
         self.order.push((module, file));
         let Some(code) = program.code(file) else {
             return self.set_loaded(module, names, Loaded::Failed);

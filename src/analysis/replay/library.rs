@@ -35,10 +35,9 @@ impl<'p> Machine<'p> {
             }
         }
         if self.model.argument_results.iter().any(|result| result == library)
-            && let Some(definition) = self.arguments.get(name).cloned()
+            && let Some((flag, definition)) = self.arguments.get(name).cloned()
         {
-            let spelled = format!("--{}", name.replace('_', "-"));
-            return self.option(&spelled, &definition, SwitchKind::Argument);
+            return self.option(flag, &definition, SwitchKind::Argument);
         }
         Data::Library(dotted).into()
     }
@@ -340,7 +339,7 @@ impl<'p> Machine<'p> {
         if let Some(Value { data: Data::List(list), .. }) = given.named("choices") {
             choices.extend(list.borrow().iter().filter_map(Value::str));
         }
-        self.arguments.insert(name, Definition { default, choices });
+        self.arguments.insert(name, (flag, Definition { default, choices }));
     }
 
     // What Python has built in.

@@ -68,17 +68,23 @@ pub struct Reached<'p> {
     pub module: ModuleId,
     /// The class, if it is a method, and the function.
     pub called: Option<(Option<&'p str>, &'p str)>,
+    /// The name under which it is called, if that is another.
+    pub other: Option<&'p str>,
     pub assumed: bool,
 }
 
 impl Reached<'_> {
     fn step(&self, program: &Program) -> Step {
         let module = &program.map.get(self.module).name;
-        let what = match self.called {
+        let mut what = match self.called {
             None => format!("imports {module}"),
             Some((None, function)) => format!("calls {module}.{function}"),
             Some((Some(class), function)) => format!("calls {module}.{class}.{function}"),
         };
+        if let Some(other) = self.other {
+            what.push_str(" as ");
+            what.push_str(other);
+        }
         Step { file: self.file, line: self.line, what: what.into(), assumed: self.assumed }
     }
 }
@@ -143,6 +149,8 @@ pub struct Machine<'p> {
     pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
     /// Modules whose import was put off: from which file and line.
     pub deferred: FxHashMap<ModuleId, (u32, u32)>,
+    /// From which file and line modules that ran were imported first.
+    pub brought: FxHashMap<ModuleId, (u32, u32)>,
     /// What importing modules may do, and which were found to do nothing.
     pub effects: &'p ImportEffects,
     pub quiet: FxHashMap<(ModuleId, u8), bool>,
@@ -154,7 +162,8 @@ pub struct Machine<'p> {
     pub defined: Vec<(&'p str, Definition<'p>)>,
     /// Options that were registered, by group and name.
     pub options: FxHashMap<&'p str, Definition<'p>>,
-    pub arguments: FxHashMap<&'p str, Definition<'p>>,
+    /// Flags of the command line, by the name that holds their value.
+    pub arguments: FxHashMap<&'p str, (&'p str, Definition<'p>)>,
     /// Functions that decide the backend if nobody selects one.
     pub hook: Option<Value<'p>>,
     pub switches: Vec<Switch>,
@@ -221,6 +230,7 @@ impl<'p> Machine<'p> {
             process: Process { backend: None, patched: Some(false), patched_by: 0 },
             modules: FxHashMap::default(),
             deferred: FxHashMap::default(),
+            brought: FxHashMap::default(),
             effects,
             quiet: FxHashMap::default(),
             libraries: FxHashMap::default(),

@@ -16,6 +16,7 @@ pub use events::{Event, EventKind, Step, Switch, SwitchKind};
 pub use machine::World;
 
 use bumpalo::Bump;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::project::{EntryPoint, ImportEffects, ModuleId, Place, Program};
 use crate::rules::Processes;
@@ -50,12 +51,18 @@ pub struct Outcome {
     pub backend: Option<bool>,
     /// Modules that were imported, in order, with their files.
     pub modules: Vec<(ModuleId, u32)>,
+    /// Files of the modules that ran: what is imported may wait until it is used.
+    pub ran: FxHashSet<u32>,
+    /// The file and line that brought each module that ran or waits.
+    pub brought: FxHashMap<ModuleId, (u32, u32)>,
     /// Whether the process refuses to start.
     pub fails: bool,
     /// Whether it was too long to follow to its end.
     pub exhausted: bool,
     /// Statements that ran.
     pub steps: u64,
+    /// Whether its module has nothing of that name.
+    pub absent: bool,
     /// Whether the entry point's function was found and is the project's own.
     pub found: bool,
 }
@@ -99,6 +106,7 @@ pub fn replay<'p>(
             value = machine.attribute(&value, part);
         }
         outcome.found = !value.is_unknown();
+        outcome.absent = !outcome.found && machine.lacks(*module, function.split('.').next().unwrap_or(function));
         machine.in_main = true;
         machine.call_value(&value, Given::default(), 0, None);
     }
@@ -114,6 +122,9 @@ pub fn replay<'p>(
         let held = machine.held.get(at).copied().flatten().map(str::to_owned);
         outcome.switches.push(SwitchRead { switch: switch.clone(), compared: values, held });
     }
+    outcome.brought = std::mem::take(&mut machine.deferred);
+    outcome.brought.extend(machine.brought.drain());
+    outcome.ran = machine.modules.keys().filter_map(|module| program.map.get(*module).file).collect();
     outcome.events = std::mem::take(&mut machine.events);
     outcome.modules = std::mem::take(&mut machine.order);
     outcome

@@ -112,11 +112,12 @@ impl<'p> Machine<'p> {
         let program = self.program;
         let all: Vec<_> = program.plugins.iter().filter(|plugin| Some(&*plugin.group) == group).collect();
         let chosen: Vec<_> = all.iter().copied().filter(|plugin| Some(&*plugin.name) == wanted).collect();
-        let certain = chosen.len() == 1;
+        let every = self.model.loads_every_plugin.iter().any(|own| own == loader);
+        let certain = every || chosen.len() == 1;
         let called = given.named("invoke_on_load").is_some_and(|value| value.truth() != Some(false));
         let mut driver: Option<Value> = None;
         self.maybe += u32::from(!certain);
-        for plugin in if certain { chosen } else { all } {
+        for plugin in if certain && !every { chosen } else { all } {
             let target: &'p str = plugin.target.split('[').next().unwrap_or("").trim();
             let mut value = self.resolve_target(target, line);
             if called && self.pending.is_none() {

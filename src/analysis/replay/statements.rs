@@ -356,11 +356,12 @@ impl<'p> Machine<'p> {
         })
     }
 
-    fn with(&mut self, items: &'p [(Expr, Option<Target>)], body: &'p Block) -> Flow<'p> {
-        for (manager, target) in items {
+    fn with(&mut self, items: &'p [(Expr, Option<Target>, u32)], body: &'p Block) -> Flow<'p> {
+        for (manager, target, line) in items {
             let value = self.value(manager);
             let entered = match self.method(&value, "__enter__") {
-                Some(enter) => self.call_value(&enter, Given::default(), 0, None),
+                // The step names the class: that is what the line has.
+                Some(enter) => self.call_value(&enter, Given::default(), *line, Some(&Expr::None)),
                 None => value,
             };
             if let Some(target) = target {

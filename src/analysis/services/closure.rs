@@ -27,6 +27,8 @@ pub struct Use {
     pub given_by: Option<u32>,
     /// Whether a condition about the mode, or a failed import, keeps it from running.
     pub guarded: bool,
+    /// Whether `if __name__ == '__main__'` keeps it from running in a module.
+    pub main_only: bool,
     /// Whether it comes through another module of the project.
     pub facade: bool,
 }
@@ -37,6 +39,8 @@ pub struct Closure {
     /// Which file imports it, where; none for those that are there from the start. Whether
     /// imports of module level alone lead to it.
     reached: FxHashMap<u32, (Option<Link>, bool)>,
+    /// The file from which it starts.
+    pub start: u32,
 }
 
 /// How a file is reached.
@@ -57,7 +61,7 @@ impl Closure {
     /// Everything that can be reached from a file: first what is imported while modules
     /// are imported, then what functions import too.
     pub fn new(program: &Program, start: u32) -> Self {
-        let mut closure = Self::default();
+        let mut closure = Self { start, ..Self::default() };
         let mut queue = VecDeque::new();
         if let Some(module) = program.map.of_file(start).or_else(|| program.map.script(start)) {
             closure.add(program, module, None, true, &mut queue);

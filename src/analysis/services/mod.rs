@@ -176,7 +176,7 @@ fn selects_threads(question: &Question) -> bool {
 
 fn service(question: &Question, effects: &ImportEffects, entry: &EntryPoint, no_backend: bool) -> Service {
     let Place::Own(_, file, _) = &entry.place else { return verdict::elsewhere(entry) };
-    if question.program.code(*file).is_none() {
+    if question.program.code(*file).is_none_or(|code| code.broken) {
         return verdict::unreadable(entry);
     }
     let run = |world: &World| {

@@ -45,6 +45,10 @@ impl<'p> ModeTests<'p> {
     pub fn mark(&self, program: &Program, uses: &mut [Use]) {
         for used in uses.iter_mut().filter(|used| !used.guarded) {
             let Some(code) = program.code(used.file) else { continue };
+            used.main_only = used.at_import
+                && code.guarded.iter().any(|lines| {
+                    (lines.first..=lines.last).contains(&used.line) && lines.names.iter().any(|name| **name == *"__name__")
+                });
             used.guarded = code.guarded.iter().any(|lines| {
                 (lines.first..=lines.last).contains(&used.line) && lines.names.iter().any(|name| self.names.contains(&**name))
             });

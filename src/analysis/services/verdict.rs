@@ -48,7 +48,8 @@ fn declaration(entry: &EntryPoint, path: &str, line: u32) -> Evidence {
 pub fn elsewhere(entry: &EntryPoint) -> Service {
     match entry.place {
         Place::Missing => {
-            let mut service = blank(entry, Level::EX, format!("its module {} does not exist", module_of(entry)));
+            let what = if entry.is_script() { "file" } else { "module" };
+            let mut service = blank(entry, Level::EX, format!("its {what} {} does not exist", module_of(entry)));
             service.flags.push("dead-entry");
             service
         }
@@ -99,12 +100,46 @@ impl Case<'_> {
     }
 
     fn binds(&self, used: &Use) -> bool {
-        !used.import && !used.passive && !used.guarded && self.closure.holds(used.file)
+        // A module that is imported is not `__main__`.
+        let elsewhere = used.main_only && !(self.entry.is_script() && used.file == self.closure.start);
+        !used.import && !used.passive && !used.guarded && !elsewhere && (self.closure.holds(used.file) || self.loaded(used.file))
+    }
+
+    /// Whether the line of an import runs: a condition may keep it from that.
+    fn runs_import(&self, used: &Use) -> bool {
+        if !self.base.ran.contains(&used.file) {
+            return self.closure.at_import(used.file);
+        }
+        let here = |step: &Step| step.file == used.file && step.line == used.line;
+        self.base
+            .events
+            .iter()
+            .any(|event| event.kind == EventKind::ImportsEventlet && !event.untaken && event.path.last().is_some_and(here))
     }
 
     /// Whether the process imports a file while it starts.
     fn loaded(&self, file: u32) -> bool {
         self.base.modules.iter().any(|(_, own)| *own == file)
+    }
+
+    /// The imports that lead to a file: those that stand in the code, or those of the
+    /// replay where plugins and strings lead to it.
+    fn imports(&self, file: u32) -> Vec<Step> {
+        if self.closure.holds(file) {
+            return self.closure.path(self.question.program, file);
+        }
+        let mut path: Vec<Step> = Vec::new();
+        let mut at = file;
+        while let Some((module, _)) = self.base.modules.iter().find(|(_, own)| *own == at)
+            && let Some(&(file, line)) = self.base.brought.get(module)
+            && path.len() < self.base.modules.len()
+        {
+            let what = format!("imports {}", self.question.program.map.get(*module).name);
+            path.push(Step { file, line, what: what.into(), assumed: false });
+            at = file;
+        }
+        path.reverse();
+        path
     }
 
     fn effective(&self) -> impl Iterator<Item = &Turn> {
@@ -127,6 +162,10 @@ impl Case<'_> {
     }
 
     fn decide(&self) -> Decision {
+        if self.base.absent {
+            let reason = format!("{} does not exist", self.entry.target);
+            return Decision { level: Level::EX, reason, path: Vec::new() };
+        }
         let normal = mode(self.base);
         if normal == Mode::Green
             && let Some(patch) = self.event(|event| event.kind == EventKind::Patch)
@@ -184,7 +223,7 @@ impl Case<'_> {
             return Decision { level: Level::E1, reason, path: runs.path.clone() };
         }
         if let Some(used) = self.uses().first() {
-            let mut path = self.closure.path(self.question.program, used.file);
+            let mut path = self.imports(used.file);
             path.push(Step { file: used.file, line: used.line, what: format!("uses {}", used.symbol).into(), assumed: false });
             let reason = format!("not patched, but it may run {} at {}:{}", used.symbol, self.path_of(used.file), used.line);
             return Decision { level: Level::E1, reason, path };
@@ -202,7 +241,8 @@ impl Case<'_> {
     /// What keeps a process without any sign of eventlet from being called free of it.
     fn unknown(&self) -> Option<Decision> {
         let made = |reason: String, path: Vec<Step>| Some(Decision { level: Level::Unknown, reason, path });
-        let maybe = |kind: EventKind| self.base.events.iter().find(|event| event.kind == kind && !event.untaken);
+        let maybe =
+            |kind: EventKind| self.base.events.iter().find(|event| event.kind == kind && (!event.untaken || event.taints == 0));
         if let Some(patch) = maybe(EventKind::Patch) {
             return made(
                 format!("patched at {} under a condition that cannot be followed", self.last_place(patch)),
@@ -247,13 +287,16 @@ impl Case<'_> {
         if switchable && self.question.uses.iter().any(|used| self.binds(used)) {
             flags.push("hard-use");
         }
-        let imports = |used: &&Use| used.import && used.at_import && !used.guarded && self.closure.at_import(used.file);
+        let imports = |used: &&Use| used.import && used.at_import && !used.guarded && self.runs_import(used);
         if matches!(level, Level::E3 | Level::E4) && self.question.uses.iter().any(|used| imports(&used)) {
             flags.push("import-needed");
         }
         let backend = self.event(|event| matches!(event.kind, EventKind::Backend { .. }));
         if backend.is_some_and(|event| matches!(event.kind, EventKind::Backend { explicit: false, .. })) {
             flags.push("implicit-backend");
+        }
+        if level == Level::EX {
+            return vec!["dead-entry"];
         }
         if level == Level::E0 && self.turns.iter().any(|turn| mode(&turn.outcome) == Mode::Neither) {
             flags.push("half-switch");

@@ -1,0 +1,9 @@
+from ferry import modes
+
+modes.choose()
+
+from ferry import naps
+
+
+def main():
+    naps.pause()

@@ -1,0 +1,5 @@
+import eventlet  # noqa
+
+
+def main():
+    return 0

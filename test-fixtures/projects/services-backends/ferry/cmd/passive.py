@@ -1,0 +1,5 @@
+from ferry import debug
+
+
+def main():
+    debug.report()

@@ -1,0 +1,6 @@
+from eventlet import monkey_patch as _patch
+
+
+def setup(green=True):
+    if green:
+        _patch()

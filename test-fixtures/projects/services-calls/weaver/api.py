@@ -1,0 +1,3 @@
+from weaver.patching import patch as prepare
+
+__all__ = ('prepare',)

@@ -1,0 +1,6 @@
+from weaver import patching
+
+
+def main():
+    name = 'patch'
+    getattr(patching, name)()

@@ -1,0 +1,5 @@
+from weaver import process
+
+
+def main():
+    print(process.Process().name)

@@ -1,0 +1,8 @@
+from weaver import patching
+
+STEPS = [('patch', patching.patch), ('run', print)]
+
+
+def main():
+    for name, step in STEPS:
+        step()

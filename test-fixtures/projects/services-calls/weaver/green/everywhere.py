@@ -1,0 +1,4 @@
+"""Importing this is enough."""
+from weaver.patching import patch
+
+patch()

@@ -1,0 +1,8 @@
+from weaver import patching
+
+
+class Process:
+    @property
+    def name(self):
+        patching.patch()
+        return 'weaver'

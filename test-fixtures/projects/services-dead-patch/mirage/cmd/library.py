@@ -1,0 +1,5 @@
+from mirage import tool
+
+
+def main():
+    return tool.run()

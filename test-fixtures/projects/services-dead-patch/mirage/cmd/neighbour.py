@@ -1,0 +1,3 @@
+# The neighbour patches, but nobody imports it here.
+def main():
+    return 'mirage.cmd.green'

@@ -1,0 +1,4 @@
+def main():
+    # What the replayed function imports counts as well.
+    from cairn.cmd import sleeper
+    sleeper.main()

@@ -1,0 +1,5 @@
+from cairn import concurrency
+
+
+def main():
+    concurrency.sleep(3)

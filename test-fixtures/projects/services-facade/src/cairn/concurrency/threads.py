@@ -1,0 +1,2 @@
+from eventlet import sleep
+from eventlet import spawn

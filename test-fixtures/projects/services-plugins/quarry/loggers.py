@@ -1,0 +1,3 @@
+class FileLogger:
+    def write(self, text):
+        return len(text)

@@ -1,0 +1,6 @@
+import eventlet
+
+
+def main():
+    eventlet.monkey_patch()
+    return 0

@@ -1,0 +1,3 @@
+import orchard.tool
+
+orchard.tool.main()

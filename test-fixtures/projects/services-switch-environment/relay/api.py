@@ -1,0 +1,6 @@
+from oslo_service import service
+
+
+class Server(service.ServiceBase):
+    def start(self):
+        return None

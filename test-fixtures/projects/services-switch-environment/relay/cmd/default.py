@@ -1,0 +1,7 @@
+from relay import concurrency
+
+concurrency.patch()
+
+
+def main():
+    return 0

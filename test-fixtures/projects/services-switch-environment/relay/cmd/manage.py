@@ -1,0 +1,5 @@
+from relay import api
+
+
+def main():
+    return api.__name__

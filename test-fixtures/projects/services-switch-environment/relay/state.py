@@ -1,0 +1,5 @@
+PATCHED = False
+
+
+def is_patched():
+    return PATCHED

@@ -1,0 +1,5 @@
+from oslo_service import service
+
+
+class Server(service.Service):
+    pass

@@ -1,0 +1,5 @@
+import eventlet
+eventlet.monkey_patch()
+
+def main(:
+    return 0

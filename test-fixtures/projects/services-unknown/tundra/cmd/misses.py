@@ -1,0 +1,7 @@
+from tundra import removed
+
+READY = removed.prepare()
+
+
+def main():
+    return READY

@@ -1,0 +1,7 @@
+import eventlet
+
+eventlet.monkey_patch()
+
+
+def main():
+    return 0

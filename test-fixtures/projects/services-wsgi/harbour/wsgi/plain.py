@@ -1,0 +1,3 @@
+from harbour.wsgi import init
+
+application = init.build()

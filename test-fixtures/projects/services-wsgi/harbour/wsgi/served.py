@@ -1,0 +1,4 @@
+"""What uwsgi loads has another name here."""
+from harbour.wsgi import init
+
+app = init.build()
