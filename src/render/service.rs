@@ -99,7 +99,11 @@ fn facts(service: &Service, out: &mut dyn Write) -> io::Result<()> {
         None => "none of oslo.service's is selected".to_owned(),
     };
     fact("backend", &backend, out)?;
-    let daemon = if service.daemon { "yes, it serves until it is stopped" } else { "no sign of it" };
+    let daemon = match service.group {
+        _ if service.daemon => "yes, it serves until it is stopped",
+        Group::WsgiScripts | Group::WsgiModule => "no, a server of its own loads it",
+        _ => "no sign of it",
+    };
     fact("daemon", daemon, out)
 }
 

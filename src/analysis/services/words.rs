@@ -47,8 +47,8 @@ impl Level {
                 title: "bound",
                 counted: "bound",
                 gloss: "on eventlet, whatever is set",
-                meaning: "It runs on eventlet and nothing that can be set changes that: the standard library is patched, \
-                          or eventlet's server serves it. Give it a mode without patching first.",
+                meaning: "It runs on eventlet, and nothing that can be set moves it to threads: the standard library is \
+                          patched, or eventlet's server serves it. First give it a mode without patching.",
             },
             Level::E1 => LevelWords {
                 title: "entangled",
