@@ -89,7 +89,7 @@ impl Level {
                 title: "external",
                 counted: "external",
                 gloss: "its code is not here",
-                meaning: "Its code belongs to another project, is missing, or is not Python: it is not decided here.",
+                meaning: "What it starts belongs to another project, does not exist, or is not Python: it is not decided here.",
             },
         }
     }
@@ -154,7 +154,8 @@ pub const FLAGS: [FlagWords; 10] = [
     },
     FlagWords {
         name: "dead-entry",
-        meaning: "Its module does not exist in this tree. Remove the entry point, or say where the module comes from.",
+        meaning: "What it starts does not exist in this tree: the module, the function or the file. Remove the entry point, or \
+                  repair its target.",
     },
 ];
 
