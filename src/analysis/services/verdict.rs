@@ -204,6 +204,11 @@ impl Case<'_> {
             return Decision { level: Level::E0, reason, path: server.path.clone() };
         }
         let bound = self.event(|event| matches!(event.kind, EventKind::Backend { eventlet: true, .. }));
+        let server = self.event(|event| event.kind == EventKind::BackendServer);
+        if let Some(server) = server.filter(|_| bound.is_some()) {
+            let reason = format!("not patched, but its server runs on eventlet alone, at {}", self.last_place(server));
+            return Decision { level: Level::E0, reason, path: server.path.clone() };
+        }
         let runs = self.event(|event| event.kind == EventKind::RunsOnBackend);
         if let (Some(bound), Some(runs)) = (bound, runs) {
             let how = if bound.kind == (EventKind::Backend { eventlet: true, explicit: true }) {
