@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::analysis::services::Service;
+use crate::analysis::services::{Service, Wrapper};
 use crate::error::Problem;
 use crate::finding::Finding;
 use crate::project::ProjectKind;
@@ -41,6 +41,11 @@ pub struct ProjectReport {
     pub frames: Vec<Frame>,
     /// The processes that it ships, where they are asked for; sorted by group and name.
     pub services: Vec<Service>,
+    /// Its functions that stand for something of eventlet, most called first.
+    pub wrappers: Vec<Wrapper>,
+    /// The lines of their evidence, where code frames are wanted: parallel to `services`
+    /// and to the evidence of each.
+    pub evidence: Vec<Vec<Option<Frame>>>,
     /// Paths of the files that would be read, where they are wanted.
     pub listing: Vec<String>,
 }
@@ -83,6 +88,22 @@ impl Report {
     /// All findings with their projects.
     pub fn findings(&self) -> impl Iterator<Item = (&ProjectReport, &Finding)> {
         self.projects.iter().flat_map(|project| project.findings.iter().map(move |finding| (project, finding)))
+    }
+
+    /// All services with their projects.
+    pub fn services(&self) -> impl Iterator<Item = (&ProjectReport, &Service)> {
+        self.projects.iter().flat_map(|project| project.services.iter().map(move |service| (project, service)))
+    }
+
+    /// Keeps the services of one name.
+    pub fn keep_service(&mut self, name: &str) {
+        for project in &mut self.projects {
+            let keep: Vec<bool> = project.services.iter().map(|service| service.name == name).collect();
+            let mut kept = keep.iter();
+            project.services.retain(|_| kept.next().is_some_and(|keep| *keep));
+            let mut kept = keep.iter();
+            project.evidence.retain(|_| kept.next().is_some_and(|keep| *keep));
+        }
     }
 
     /// Whether there was anything to scan: a Python file, or a project.

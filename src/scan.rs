@@ -4,6 +4,7 @@
 mod anchors;
 mod candidates;
 mod files;
+mod frames;
 mod place;
 mod processes;
 
@@ -13,7 +14,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::analysis::services::Service;
 use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
@@ -24,7 +24,7 @@ use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover}
 use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Index, Matcher, Processes, RuleSet};
-use crate::source::{LineIndex, printable};
+use crate::source::LineIndex;
 
 pub use files::FileSet;
 pub use place::Place;
@@ -50,6 +50,8 @@ pub struct Settings {
     pub listing: bool,
     /// Whether each process is looked at.
     pub services: bool,
+    /// Whether the lines that decide about a process are kept for code frames.
+    pub evidence: bool,
 }
 
 /// Tells somebody how far a run is.
@@ -247,6 +249,7 @@ impl<'r> Run<'r> {
             config,
             set,
             frames: self.settings.frames,
+            evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,
             processes: self.processes.as_ref(),
@@ -290,7 +293,9 @@ impl<'r> Run<'r> {
             files,
             findings,
             frames,
-            services: outcome.services,
+            services: outcome.processes.services,
+            wrappers: outcome.processes.wrappers,
+            evidence: outcome.evidence,
             listing,
         };
         (Some(report), problems)
@@ -375,6 +380,7 @@ struct Scanner<'s> {
     rules: Arc<RuleSet>,
     config: Config,
     frames: bool,
+    evidence: bool,
     progress: &'s Progress,
     buffers: &'s files::Buffers,
     /// What services are judged by, where they are asked for.
@@ -383,7 +389,9 @@ struct Scanner<'s> {
 
 struct Outcome {
     findings: Vec<(Finding, Frame)>,
-    services: Vec<Service>,
+    processes: processes::Processes,
+    /// The lines of the services' evidence, where they are wanted.
+    evidence: Vec<Vec<Option<Frame>>>,
     problems: Vec<Problem>,
     files: FileCounts,
     /// Paths of the files that are Python.
@@ -451,17 +459,19 @@ impl Scanner<'_> {
             findings.extend(found);
             problems.extend(trouble);
         }
-        let services = self.processes.map_or_else(Vec::new, |model| {
+        let mut findings = arrange(findings);
+        let processes = self.processes.map_or_else(Default::default, |model| {
             let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
             parts.services(model, &findings)
         });
         files.settle(self.buffers);
-        findings.retain(|(finding, _)| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code));
-        let findings = arrange(findings, &self.selection);
+        let is_selected = |finding: &Finding| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code);
+        findings.retain(|(finding, _)| is_selected(finding) && !self.selection.is_ignored(finding));
+        let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings, services, problems, files: counts, python }
+        Outcome { findings, processes, evidence, problems, files: counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
@@ -501,62 +511,17 @@ impl Scanner<'_> {
         found
             .into_iter()
             .map(|finding| {
-                let frame = frame(&finding, text, &lines);
+                let frame = frames::frame(finding.location, text, &lines);
                 (finding, frame)
             })
             .collect()
     }
 }
 
-/// Sorts, drops what the configuration ignores, and gives every finding its fingerprint.
-fn arrange(mut findings: Vec<(Finding, Frame)>, selection: &Selection) -> Vec<(Finding, Frame)> {
-    findings.retain(|(finding, _)| !selection.is_ignored(finding));
+/// Sorts, and gives every finding its fingerprint.
+fn arrange(mut findings: Vec<(Finding, Frame)>) -> Vec<(Finding, Frame)> {
     findings.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
     let (mut found, frames): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
     assign_fingerprints(&mut found);
     found.into_iter().zip(frames).collect()
-}
-
-/// Characters of a line that a code frame shows; generated files have lines of megabytes.
-const FRAME_WIDTH: usize = 160;
-
-/// The line of a finding with one line around it, cut to a readable width, in characters
-/// that are safe for a terminal.
-fn frame(finding: &Finding, text: &str, lines: &LineIndex) -> Frame {
-    let line = finding.location.line;
-    let first_line = line.saturating_sub(1).max(1);
-    let mut frame = Frame { first_line, ..Frame::default() };
-    for number in first_line..=line + 1 {
-        let shown = lines.line_text(text, number);
-        if number > line && shown.is_empty() {
-            break;
-        }
-        if number > first_line {
-            frame.text.push('\n');
-        }
-        if number != line {
-            let cut: String = shown.chars().take(FRAME_WIDTH).collect();
-            frame.text.push_str(&safe(&cut));
-            continue;
-        }
-        let column = finding.location.column as usize - 1;
-        let length = match finding.location.end_line == line {
-            true => (finding.location.end_column - finding.location.column) as usize,
-            false => usize::MAX,
-        };
-        let from = if column + length.min(FRAME_WIDTH) > FRAME_WIDTH { column.saturating_sub(FRAME_WIDTH / 4) } else { 0 };
-        let part = |skip: usize, take: usize| safe(&shown.chars().skip(skip).take(take).collect::<String>());
-        let (before, matched) = (part(from, column - from), part(column, length.clamp(1, FRAME_WIDTH)));
-        let rest = FRAME_WIDTH.saturating_sub(column - from + matched.chars().count());
-        let after = part(column.saturating_add(length), rest);
-        frame.start = frame.text.len() + before.len();
-        frame.length = matched.len();
-        frame.text.extend([before, matched, after]);
-    }
-    frame
-}
-
-/// Tabs stay; everything else that could steer a terminal becomes text.
-fn safe(text: &str) -> String {
-    text.split('\t').map(printable).collect::<Vec<_>>().join("\t")
 }

@@ -263,3 +263,109 @@ fn the_rule_table_and_its_json_hold_every_rule() {
         }
     }
 }
+
+/// The example that the documentation shows.
+const DEMO: &str = "test-fixtures/projects/demo";
+
+fn here() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_overview_says_what_each_service_runs_on() {
+    let ran = run(here(), DEMO);
+    for line in [
+        "  Services: 3 bound, 1 switchable (default eventlet), 1 on threads, 1 external",
+        "      demo-api: patched at demo/cmd/api.py:5, whatever is set [eventlet-wsgi]",
+        "      demo-manage: neither patched nor using eventlet",
+    ] {
+        assert!(ran.out.lines().any(|own| own == line), "{line}\n{}", ran.out);
+    }
+    assert!(ran.out.contains(&format!("eventlet-scan {DEMO} --service demo-api ")), "{}", ran.out);
+    // The README shows what the program says.
+    let readme = std::fs::read_to_string(here().join("README.md")).unwrap();
+    let section = ran.out.split("\n\n").find(|part| part.starts_with("  Services")).unwrap();
+    for line in section.lines().take(11) {
+        assert!(readme.contains(&format!("\n  {line}\n")), "not in the README: {line}");
+    }
+}
+
+#[test]
+fn one_service_is_shown_with_its_evidence() {
+    let ran = run(here(), &format!("{DEMO} --service demo-scheduler"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for part in [
+        "E2 switchable, default eventlet: patched at",
+        "OS_DEMO_SCHEDULER_THREADS",
+        "scheduler.py:11:5]",
+        "eventlet.monkey_patch()",
+        "2. calls ",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+    assert!(!ran.out.contains("demo-api = ") || !ran.out.contains("E0"), "another service is shown:\n{}", ran.out);
+    assert_eq!(ran.out, run(here(), &format!("{DEMO} --service demo-scheduler --format full")).out);
+    assert_eq!(ran.out, run(here(), &format!("{DEMO} --service demo-s")).out, "a beginning that is the only one will do");
+    let json: serde_json::Value =
+        serde_json::from_str(&run(here(), &format!("{DEMO} --service demo-scheduler --format json")).out).unwrap();
+    let services = json["projects"][0]["services"].as_array().unwrap();
+    assert_eq!(services.len(), 1);
+    assert_eq!((&services[0]["name"], &services[0]["level"]), (&"demo-scheduler".into(), &"E2".into()));
+}
+
+#[test]
+fn flags_of_a_service_are_explained() {
+    let ran = run(here(), &format!("{DEMO} --service demo-worker"));
+    for flag in ["implicit-backend", "half-switch", "facade"] {
+        let line = ran.out.lines().find(|line| line.trim_start().starts_with(flag)).unwrap_or_default();
+        assert!(line.len() > flag.len() + 20, "{flag} is not explained:\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_service_that_is_not_there_is_an_error_with_a_suggestion() {
+    for (name, hint) in [
+        ("demo-wroker", "did you mean `demo-worker`?"),
+        ("demo-api-wsg1", "did you mean `demo-api-wsgi`?"),
+        ("demo-", "these begin so: demo-api, demo-api-wsgi, demo-manage"),
+        ("something-else-altogether", "known here: demo-api"),
+        ("\u{1b}[31m", "known here: demo-api"),
+    ] {
+        let ran = finish(program(here()).args([DEMO, "--service", name]));
+        assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(hint), "{name}\n{}", ran.err);
+        assert!(!ran.err.contains('\u{1b}'), "{:?}", ran.err);
+    }
+    let project = project();
+    let ran = run(project.path(), ". --service api");
+    assert!(ran.code == 2 && ran.err.contains("no service was found"), "{}", ran.err);
+    for line in ["--service api --statistics", "--service api --format concise", "check --service api .", "--service"] {
+        assert_eq!(run(project.path(), line).code, 2, "{line}");
+    }
+    assert_eq!(run(TempDir::new().unwrap().path(), ". --service api").code, 3);
+}
+
+#[test]
+fn services_are_coloured_for_those_who_ask() {
+    for line in [DEMO.to_owned(), format!("{DEMO} --service demo-api")] {
+        assert!(!run(here(), &line).out.contains('\u{1b}'));
+        assert!(run(here(), &format!("{line} --color always")).out.contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn hostile_names_of_services_reach_no_terminal() {
+    let setup = "[metadata]\nname = x\n[entry_points]\nconsole_scripts =\n    \u{1b}]0;owned\u{7}api = x.api:main\n    \
+                 \u{202e}ipa = x.api:ma\u{1b}[2Jin\n    it's = x.\u{1b}[31mgone:main\n";
+    let code = "import eventlet\neventlet.monkey_patch()  # \u{1b}[2J \u{202e}\n\ndef main():\n    pass\n";
+    let tree = folder::with(&[("setup.cfg", setup), ("x/__init__.py", ""), ("x/api.py", code)]);
+    let names = ["\u{1b}]0;owned\u{7}api", "\u{202e}ipa", "it's"];
+    let mut outputs = vec![run(tree.path(), ".")];
+    outputs.extend(names.map(|name| finish(program(tree.path()).args([".", "--service", name]))));
+    outputs.push(finish(program(tree.path()).args([".", "--service", "nothing-like-these"])));
+    for ran in &outputs {
+        let wild = |character: char| character.is_control() && character != '\n' || ('\u{202a}'..='\u{202e}').contains(&character);
+        assert!(!ran.out.contains(wild) && !ran.err.contains(wild), "{:?}\n{:?}", ran.out, ran.err);
+    }
+    assert!(outputs[0].out.contains("owned"), "{}", outputs[0].out);
+    assert!(outputs[1..4].iter().all(|ran| ran.code == 0 && ran.out.contains("Evidence")), "{}", outputs[1].err);
+}

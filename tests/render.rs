@@ -38,6 +38,74 @@ fn project() -> Memory {
     ])
 }
 
+/// A project with a service of every level but one, and something to draw for each kind of
+/// step: found and assumed.
+fn shop() -> Memory {
+    Memory::new([
+        ("setup.cfg", SHOP),
+        ("shop/__init__.py", ""),
+        ("shop/api.py", "import eventlet\neventlet.monkey_patch()\n\ndef main():\n    pass\n"),
+        ("shop/till.py", TILL),
+        ("shop/agent.py", "from shop import pool\n\ndef main():\n    pool.make()\n"),
+        ("shop/pool.py", "import eventlet\n\ndef make():\n    return eventlet.GreenPool()\n"),
+        ("shop/status.py", "def main():\n    print('open')\n"),
+        ("shop/plan.py", "import importlib\nimport sys\n\ndef main():\n    importlib.import_module(sys.argv[1]).run()\n"),
+    ])
+}
+
+const SHOP: &str = "\
+[metadata]
+name = shop
+version = 3.0
+
+[entry_points]
+console_scripts =
+    shop-api = shop.api:main
+    shop-till = shop.till:main
+    shop-agent = shop.agent:main
+    shop-status = shop.status:main
+    shop-check = shop.status:main
+    shop-plan = shop.plan:main
+    shop-root = oslo_rootwrap.cmd:main
+    shop-gone = shop.gone:main
+";
+
+const TILL: &str = "\
+import os
+
+from oslo_service import backend
+
+GREEN = os.environ.get('SHOP_GREEN') == '1'
+if not GREEN:
+    backend.init_backend(backend.BackendType.THREADING)
+
+from oslo_config import cfg
+from oslo_service import service
+
+
+class Till(service.Service):
+    def start(self):
+        if GREEN:
+            import eventlet
+            eventlet.monkey_patch()
+
+
+def main():
+    service.launch(cfg.CONF, Till()).wait()
+";
+
+fn services() -> Report {
+    let settings = Settings { services: true, evidence: true, ..Settings::default() };
+    scan_tree(&shop(), "shop", &settings).unwrap()
+}
+
+/// What is drawn of one service.
+fn one_service(name: &str) -> String {
+    let mut report = services();
+    report.keep_service(name);
+    drawn(|out| render::service(&report, out))
+}
+
 fn report() -> Report {
     let selectors = Selectors { select: vec!["ALL".to_owned()], ..Selectors::default() };
     scan_tree(&project(), ".", &Settings { selectors, frames: true, ..Settings::default() }).unwrap()
@@ -62,6 +130,43 @@ fn concise() {
 #[test]
 fn overview() {
     insta::assert_snapshot!(drawn(|out| render::overview(&report(), out)));
+}
+
+#[test]
+fn overview_of_services() {
+    insta::assert_snapshot!(drawn(|out| render::overview(&services(), out)));
+}
+
+#[test]
+fn services_with_their_evidence() {
+    let names = ["shop-till", "shop-agent", "shop-plan", "shop-gone"];
+    insta::assert_snapshot!(names.map(one_service).join("\n"));
+}
+
+#[test]
+fn many_services_share_lines_and_none_is_lost() {
+    let names: Vec<String> = (0..40).map(|at| format!("shop-{at}")).collect();
+    let entries: String = names.iter().map(|name| format!("    {name} = shop.{}:main\n", name.replace('-', ""))).collect();
+    let code = |at: usize| match at {
+        0..20 => "from shop import green\n\ndef main():\n    pass\n".to_owned(),
+        _ => "import eventlet\neventlet.monkey_patch()\n\ndef main():\n    pass\n".to_owned(),
+    };
+    let mut files = vec![
+        ("setup.cfg".to_owned(), format!("[metadata]\nname = shop\n[entry_points]\nconsole_scripts =\n{entries}")),
+        ("shop/__init__.py".to_owned(), String::new()),
+        ("shop/green.py".to_owned(), "import eventlet\neventlet.monkey_patch()\n".to_owned()),
+    ];
+    files.extend((0..40).map(|at| (format!("shop/shop{at}.py"), code(at))));
+    let tree = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let report = scan_tree(&tree, ".", &Settings { services: true, ..Settings::default() }).unwrap();
+    let out = drawn(|out| render::overview(&report, out));
+    let section = out.split("Services: 40 bound").nth(1).unwrap().split("What matters first").next().unwrap();
+    let shown: Vec<&str> = section.split([' ', '\n', ',', ':']).filter(|word| word.starts_with("shop-")).collect();
+    for name in &names {
+        assert_eq!(shown.iter().filter(|word| *word == name).count(), 1, "{name}\n{section}");
+    }
+    assert!(section.lines().count() < 24, "{section}");
+    assert!(section.lines().all(|line| line.chars().count() <= 100), "{section}");
 }
 
 #[test]
@@ -115,7 +220,7 @@ fn violations(report: &Report) -> Vec<String> {
 fn scan_folders(parent: &str) -> Report {
     let paths = std::fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path()).collect();
     let selectors = Selectors { select: vec!["ALL".to_owned()], ..Selectors::default() };
-    scan(&Settings { paths, selectors, isolated: true, ..Settings::default() }, &Progress::default()).unwrap()
+    scan(&Settings { paths, selectors, isolated: true, services: true, ..Settings::default() }, &Progress::default()).unwrap()
 }
 
 #[test]
@@ -126,14 +231,28 @@ fn the_json_is_what_the_schema_promises() {
         assert_eq!(violations(&report), [""; 0], "{parent}");
     }
     assert_eq!(violations(&report()), [""; 0]);
+    let services = services();
+    assert_eq!(violations(&services), [""; 0]);
+    let levels: std::collections::BTreeSet<_> = services.services().map(|(_, service)| service.level.name()).collect();
+    assert_eq!(levels.into_iter().collect::<Vec<_>>(), ["E0", "E1", "E3", "E4", "EX", "unknown"]);
+}
+
+/// The schema holds for the JSON of a report, and no longer once a value is another.
+fn assert_refused(report: &Report, wrong: &[(&str, Value)]) {
+    let schema: Value = serde_json::from_str(include_str!("schema/report.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let good: Value = serde_json::from_str(&drawn(|out| render::json(report, out))).unwrap();
+    assert!(validator.is_valid(&good));
+    for (place, value) in wrong {
+        let mut document = good.clone();
+        *document.pointer_mut(place).unwrap() = value.clone();
+        assert!(!validator.is_valid(&document), "{place} = {value}");
+    }
 }
 
 #[test]
 fn the_schema_refuses_what_is_wrong() {
-    let schema: Value = serde_json::from_str(include_str!("schema/report.schema.json")).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let good: Value = serde_json::from_str(&drawn(|out| render::json(&report(), out))).unwrap();
-    let wrong: [(&str, Value); 6] = [
+    let wrong = [
         ("/schema", 2.into()),
         ("/projects/0/findings/0/line", 0.into()),
         ("/projects/0/findings/0/code", "E1".into()),
@@ -141,11 +260,31 @@ fn the_schema_refuses_what_is_wrong() {
         ("/projects/0/findings/0/fingerprint", "abc".into()),
         ("/problems/0/line", "2".into()),
     ];
-    for (place, value) in wrong {
-        let mut document = good.clone();
-        *document.pointer_mut(place).unwrap() = value;
-        assert!(!validator.is_valid(&document), "{place}");
-    }
+    assert_refused(&report(), &wrong);
+}
+
+#[test]
+fn the_schema_refuses_services_that_contradict_themselves() {
+    let mut report = services();
+    report.keep_service("shop-till");
+    let switch = serde_json::json!([{ "kind": "environment" }]);
+    let wrong = [
+        ("/projects/0/services/0/level", "E9".into()),
+        ("/projects/0/services/0/level", "E2".into()),
+        ("/projects/0/services/0/mode", "threads".into()),
+        ("/projects/0/services/0/default", Value::Null),
+        ("/projects/0/services/0/default", "eventlet".into()),
+        ("/projects/0/services/0/switches", Value::Array(Vec::new())),
+        ("/projects/0/services/0/switches", switch),
+        ("/projects/0/services/0/group", "console-scripts".into()),
+        ("/projects/0/services/0/daemon", "yes".into()),
+        ("/projects/0/services/0/patched", "later".into()),
+        ("/projects/0/services/0/backend", "threading".into()),
+        ("/projects/0/services/0/flags", serde_json::json!(["green"])),
+        ("/projects/0/services/0/reason", "".into()),
+        ("/projects/0/services/0/evidence/0/line", 0.into()),
+    ];
+    assert_refused(&report, &wrong);
 }
 
 /// A snapshot that agrees with a wrong line proves nothing: the source must agree too.

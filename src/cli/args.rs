@@ -104,6 +104,10 @@ pub struct OverviewArguments {
     /// How to print the result
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
+
+    /// Show one service: what it runs on, and the evidence with its code
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["show_files", "statistics"])]
+    pub service: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -218,8 +222,19 @@ mod tests {
             "rules --format json",
             "--color never check .",
             "check --color=always",
+            "--service x",
+            ". --service x --format json",
         ];
-        let refused = ["--nope", "check --format nope", "-q -v .", "explain a b", "--threads x", "--isolated --config x"];
+        let refused = [
+            "--nope",
+            "check --format nope",
+            "-q -v .",
+            "explain a b",
+            "--threads x",
+            "--isolated --config x",
+            "check --service x",
+            "--service x --statistics",
+        ];
         let parse = |line: &str| Arguments::try_parse_from(std::iter::once("eventlet-scan").chain(line.split_whitespace()));
         for line in accepted {
             assert!(parse(line).is_ok(), "{line}: {}", parse(line).unwrap_err());

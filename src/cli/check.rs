@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use super::args::{CheckArguments, Format};
 use super::output;
 use super::overview::{print, report};
+use super::settings::Wanted;
 use crate::error::Error;
 use crate::finding::Disposition;
 use crate::render::count;
@@ -12,7 +13,8 @@ use crate::render::count;
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     let format = arguments.format.unwrap_or(Format::Concise);
-    let report = report(&arguments.scan, false, format == Format::Full, format == Format::Json)?;
+    let wanted = Wanted { frames: format == Format::Full, services: format == Format::Json, ..Wanted::default() };
+    let report = report(&arguments.scan, wanted)?;
     print(&arguments.scan, &report, format)?;
     let new = report.findings().filter(|(_, finding)| finding.disposition == Disposition::New).count();
     if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {

@@ -6,6 +6,7 @@ mod explain;
 mod output;
 mod overview;
 mod progress;
+mod service;
 mod settings;
 
 use clap::Parser;

@@ -6,23 +6,28 @@ use std::time::Instant;
 use super::args::{Format, OverviewArguments, ScanArguments};
 use super::output;
 use super::progress::scan_with_progress;
+use super::settings::Wanted;
 use crate::error::Error;
 use crate::render;
 use crate::report::Report;
 
 /// Runs the overview.
 pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
+    if let Some(name) = &arguments.service {
+        return super::service::run(arguments, name);
+    }
     let format = arguments.format.unwrap_or(Format::Overview);
     let services = matches!(format, Format::Overview | Format::Json);
-    let report = report(&arguments.scan, true, format == Format::Full, services)?;
+    let wanted = Wanted { notes: true, frames: format == Format::Full, services, evidence: false };
+    let report = report(&arguments.scan, wanted)?;
     print(&arguments.scan, &report, format)?;
     Ok(if report.scanned_nothing() { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
 /// Scans, and tells what could not be read.
-pub fn report(arguments: &ScanArguments, notes: bool, frames: bool, services: bool) -> Result<Report, Error> {
+pub fn report(arguments: &ScanArguments, wanted: Wanted) -> Result<Report, Error> {
     let start = Instant::now();
-    let report = scan_with_progress(&arguments.settings(notes, frames, services), arguments.quiet)?;
+    let report = scan_with_progress(&arguments.settings(wanted), arguments.quiet)?;
     if !arguments.quiet {
         output::problems(&report.problems);
     }

@@ -5,17 +5,29 @@ use crate::input::WalkOptions;
 use crate::policy::Selectors;
 use crate::scan::Settings;
 
+/// What a command wants to know besides the findings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Whether notes are on by default.
+    pub notes: bool,
+    /// Whether findings are shown with their code.
+    pub frames: bool,
+    /// Whether each process is looked at.
+    pub services: bool,
+    /// Whether the evidence about processes is shown with its code.
+    pub evidence: bool,
+}
+
 impl ScanArguments {
-    /// The settings these words mean. `notes`: whether notes are on by default;
-    /// `services`: whether each process is looked at.
-    pub fn settings(&self, notes: bool, frames: bool, services: bool) -> Settings {
+    /// The settings these words mean.
+    pub fn settings(&self, wanted: Wanted) -> Settings {
         Settings {
             paths: self.paths.clone(),
             selectors: Selectors {
                 select: self.select.clone(),
                 extend: self.extend_select.clone(),
                 ignore: self.ignore.clone(),
-                notes,
+                notes: wanted.notes,
             },
             rule_folders: self.rules.clone(),
             walk: WalkOptions {
@@ -26,9 +38,10 @@ impl ScanArguments {
             },
             config: self.config.clone(),
             isolated: self.isolated,
-            frames,
+            frames: wanted.frames,
             listing: self.show_files,
-            services: services && !self.show_files && !self.statistics,
+            services: wanted.services && !self.show_files && !self.statistics,
+            evidence: wanted.evidence,
         }
     }
 }

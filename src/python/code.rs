@@ -1,6 +1,8 @@
 //! What one Python file does when it runs: its statements, reduced to what matters for
 //! following imports, calls and conditions, owned and free of the parser's types.
 
+pub use super::parts::{Part, each_inner, each_part};
+
 /// Statements in the order in which they run.
 pub type Block = Box<[Stmt]>;
 
@@ -233,6 +235,8 @@ pub struct Function {
     pub deferred: bool,
     /// 1-based line of the name.
     pub line: u32,
+    /// 1-based line on which it ends.
+    pub last_line: u32,
     /// How many statements and calls it holds: what running it costs.
     pub size: u32,
 }

@@ -355,6 +355,7 @@ impl Lowering<'_> {
             nonlocals: around.nonlocals.into(),
             deferred: around.yields,
             line: self.line(function.name.range.start()),
+            last_line: self.line(function.range.end()),
             size,
         }
     }
@@ -373,6 +374,7 @@ impl Lowering<'_> {
             nonlocals: Box::default(),
             deferred: false,
             line: self.line(lambda.range.start()),
+            last_line: self.line(lambda.range.end()),
             size: 1,
         }
     }

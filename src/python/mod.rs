@@ -11,6 +11,7 @@ mod guards;
 mod lower;
 mod marks;
 mod parse;
+mod parts;
 mod reduce;
 mod references;
 mod scope;

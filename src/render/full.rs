@@ -1,10 +1,11 @@
 //! Each finding with its code frame, label and help.
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
+use miette::{Diagnostic, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 use std::fmt;
 use std::io::{self, Write};
 
 use super::count;
+use super::frame::{FrameSource, handler};
 use crate::finding::Finding;
 use crate::report::{Frame, ProjectReport, Report};
 use crate::rules::Severity;
@@ -15,7 +16,7 @@ use crate::source::printable;
 /// # Errors
 /// What the writer says.
 pub fn full(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false).with_width(100);
+    let handler = handler(GraphicalTheme::unicode());
     for project in &report.projects {
         for (finding, frame) in project.findings.iter().zip(&project.frames) {
             let drawn = Drawn::new(project, finding, frame);
@@ -91,38 +92,5 @@ impl Diagnostic for Drawn<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(std::iter::once(self.label.clone())))
-    }
-}
-
-/// The few lines that a frame shows, numbered as in their file.
-struct FrameSource {
-    frame: Frame,
-    /// 1-based place of the finding.
-    line: u32,
-    column: u32,
-}
-
-impl SourceCode for FrameSource {
-    fn read_span<'a>(
-        &'a self,
-        _span: &miette::SourceSpan,
-        before: usize,
-        after: usize,
-    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
-        let text = self.frame.text.as_bytes();
-        if before == 0 && after == 0 {
-            // miette asks for the place to name in the header.
-            let (line, column) = (self.line as usize - 1, self.column as usize - 1);
-            let contents = miette::MietteSpanContents::new(text, (0, text.len()).into(), line, column, 1);
-            return Ok(Box::new(contents));
-        }
-        let contents = miette::MietteSpanContents::new(
-            text,
-            (0, text.len()).into(),
-            self.frame.first_line as usize - 1,
-            0,
-            text.iter().filter(|&&byte| byte == b'\n').count() + 1,
-        );
-        Ok(Box::new(contents))
     }
 }

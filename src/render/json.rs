@@ -32,6 +32,7 @@ struct Project<'d> {
     files: crate::report::FileCounts,
     findings: Vec<FindingJson<'d>>,
     services: &'d [crate::analysis::services::Service],
+    wrappers: &'d [crate::analysis::services::Wrapper],
     readiness: Option<()>,
 }
 
@@ -86,6 +87,7 @@ fn project(project: &ProjectReport) -> Project<'_> {
         files: project.files,
         findings: project.findings.iter().map(finding).collect(),
         services: &project.services,
+        wrappers: &project.wrappers,
         readiness: None,
     }
 }

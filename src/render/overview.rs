@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::{FAINT, STRONG, count};
+use super::services;
+use super::{FAINT, STRONG, count, quoted};
 use crate::finding::Finding;
 use crate::project::ProjectKind;
 use crate::report::{ProjectReport, Report};
@@ -99,9 +100,15 @@ fn cell(findings: &[&Finding]) -> String {
 fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let projects = ordered(report);
     let width = projects.iter().map(|project| project.name.len()).max().unwrap_or(7).clamp(7, 40);
-    writeln!(out, "{STRONG}{:<width$}  {:<8}  {:>17}  {:>17}  first{STRONG:#}", "project", "kind", "run time", "tests")?;
+    let levels: Vec<_> = projects.iter().map(|project| services::cell(&project.services)).collect();
+    let wide = levels.iter().map(String::len).max().unwrap_or(0).max("services".len());
+    writeln!(
+        out,
+        "{STRONG}{:<width$}  {:<8}  {:>17}  {:>17}  {:<wide$}  first{STRONG:#}",
+        "project", "kind", "run time", "tests", "services"
+    )?;
     let (mut runtime, mut tests, mut free) = (0, 0, 0);
-    for project in &projects {
+    for (project, levels) in projects.iter().zip(&levels) {
         let split = Split::of(project);
         runtime += split.runtime.len();
         tests += split.tests.len();
@@ -109,7 +116,7 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let first = steps(&split).into_iter().next().map_or_else(|| "nothing to do".to_owned(), |step| step.title.to_owned());
         writeln!(
             out,
-            "{:<width$}  {:<8}  {:>17}  {:>17}  {first}",
+            "{:<width$}  {:<8}  {:>17}  {:>17}  {levels:<wide$}  {first}",
             printable(&project.name),
             kind(project.kind),
             cell(&split.runtime),
@@ -123,6 +130,10 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         count(runtime, "place"),
         tests
     )?;
+    let all = services::totals(projects.iter().flat_map(|project| &project.services));
+    if !all.is_empty() {
+        writeln!(out, "{STRONG}services{STRONG:#}: {all}")?;
+    }
     let example = projects.first().map_or(".", |project| project.root.as_str());
     writeln!(out, "\n{STRONG}Next{STRONG:#}")?;
     let rows = [
@@ -146,10 +157,15 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     let total = split.runtime.len() + split.tests.len();
     if total == 0 {
         writeln!(out, "  no use of eventlet{}", notes(split.notes))?;
+        services::section(project, out)?;
+        let mut rows: Vec<_> = services::command(project).into_iter().collect();
         if split.notes > 0 {
-            commands(&[(format!("eventlet-scan check --select note {}", quoted(&project.root)), "lists the neutral uses")], out)?;
+            rows.push((format!("eventlet-scan check --select note {}", quoted(&project.root)), "lists the neutral uses"));
         }
-        return Ok(());
+        if !rows.is_empty() {
+            writeln!(out, "\n  {STRONG}Next{STRONG:#}")?;
+        }
+        return commands(&rows, out);
     }
     writeln!(
         out,
@@ -162,6 +178,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     )?;
     families(&split, out)?;
     busiest(&split, out)?;
+    services::section(project, out)?;
     let steps = steps(&split);
     order(&steps, out)?;
     next(project, &split, &steps, out)
@@ -286,6 +303,7 @@ fn next(project: &ProjectReport, split: &Split, steps: &[Step], out: &mut dyn Wr
             rows.push((format!("eventlet-scan explain {}", first.rule.code), "why it matters, what replaces it"));
         }
     }
+    rows.extend(services::command(project));
     rows.push((format!("eventlet-scan --format full {root}"), "every place with its code"));
     if split.notes > 0 {
         rows.push((format!("eventlet-scan check --select note {root}"), "the neutral uses too"));
@@ -300,10 +318,4 @@ fn commands(rows: &[(String, &str)], out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "    {command:<width$}  {FAINT}{effect}{FAINT:#}")?;
     }
     Ok(())
-}
-
-/// A path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = path.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+'));
-    if plain && !path.starts_with('-') { path.to_owned() } else { format!("'{}'", printable(path).replace('\'', r"'\''")) }
 }

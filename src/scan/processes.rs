@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::files::{FileSet, PythonFiles, Reader};
 use super::{Scanner, join_path};
-use crate::analysis::services::{ModeTests, Question, Service, Use, services};
+use crate::analysis::services::{ModeTests, Question, Service, Use, Wrapper, services, wrappers};
 use crate::finding::{Finding, Via};
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::entries::{self, Declared};
@@ -14,7 +14,7 @@ use crate::project::entry_points::{arrange, declared, has_application, script, s
 use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode};
 use crate::python::code::Code;
 use crate::report::Frame;
-use crate::rules::{Family, Processes};
+use crate::rules::{Family, Processes as Model, Severity};
 use crate::vocabulary::{Guard, Kind, ScopeKind};
 
 /// What is known of a project when its processes are looked at.
@@ -27,9 +27,18 @@ pub struct Parts<'p> {
     pub tests: &'p TestCode<'p>,
 }
 
+/// What was found out about the processes of a project.
+#[derive(Debug, Default)]
+pub struct Processes {
+    /// What each runs on.
+    pub services: Vec<Service>,
+    /// Functions that stand for something of eventlet.
+    pub wrappers: Vec<Wrapper>,
+}
+
 impl Parts<'_> {
-    /// What each process runs on, sorted by group and name.
-    pub fn services(&self, model: &Processes, findings: &[(Finding, Frame)]) -> Vec<Service> {
+    /// What each process runs on, sorted by group and name, and what several share.
+    pub fn services(&self, model: &Model, findings: &[(Finding, Frame)]) -> Processes {
         let paths: Vec<&str> = self.set.python.iter().map(|file| &*file.path).collect();
         let metadata = self.metadata();
         let mut entries = declared(self.map, &metadata, &paths, &|path| self.text(path).is_some());
@@ -44,7 +53,7 @@ impl Parts<'_> {
             }
         }
         if entries.is_empty() {
-            return Vec::new();
+            return Processes::default();
         }
         let start: Vec<_> = entries
             .iter()
@@ -61,8 +70,17 @@ impl Parts<'_> {
         let mut uses = uses(model, findings, self.map, &paths);
         let patching = uses.iter().filter(|used| used.patching).map(|used| used.file).collect();
         ModeTests::new(&program, model, &patching).mark(&program, &mut uses);
-        let question = Question { program: &program, model, importers: &importers, paths: &paths, entries: &entries, uses: &uses };
-        services(&question)
+        let places = places(findings, &paths);
+        let question = Question {
+            program: &program,
+            model,
+            importers: &importers,
+            paths: &paths,
+            entries: &entries,
+            uses: &uses,
+            places: &places,
+        };
+        Processes { services: services(&question), wrappers: wrappers(&question) }
     }
 
     fn text(&self, path: &str) -> Option<String> {
@@ -156,11 +174,18 @@ fn binds_word(bytes: &[u8], word: &memchr::memmem::Finder) -> bool {
     })
 }
 
+/// The file and the fingerprint of every finding in code that is no test.
+fn places<'f>(findings: &'f [(Finding, Frame)], paths: &[&str]) -> Vec<(u32, &'f str)> {
+    let files: FxHashMap<&str, u32> = paths.iter().enumerate().map(|(at, path)| (*path, at as u32)).collect();
+    let code = findings.iter().filter(|(finding, _)| !finding.test && finding.rule.severity <= Severity::Warning);
+    code.filter_map(|(finding, _)| Some((*files.get(&*finding.path)?, finding.fingerprint.as_str()))).collect()
+}
+
 /// The uses of eventlet among the findings in code that is no test.
-fn uses(model: &Processes, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[&str]) -> Vec<Use> {
+fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[&str]) -> Vec<Use> {
     let files: FxHashMap<&str, u32> = paths.iter().enumerate().map(|(at, path)| (*path, at as u32)).collect();
     let mut found = Vec::new();
-    for (at, (finding, _)) in findings.iter().enumerate() {
+    for (finding, _) in findings {
         let (Some(&file), Some(symbol)) = (files.get(&*finding.path), &finding.symbol) else { continue };
         let below = |names: &[String]| {
             names.iter().any(|name| symbol.strip_prefix(name.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
@@ -189,7 +214,6 @@ fn uses(model: &Processes, findings: &[(Finding, Frame)], map: &ModuleMap, paths
             guarded: matches!(finding.guard, Some(Guard::TypeChecking | Guard::TryImport)),
             main_only: false,
             facade: matches!(finding.via, Some(Via::Module(_))),
-            finding: at,
         });
     }
     // What is imported for type checkers alone is used in annotations alone.

@@ -31,8 +31,6 @@ pub struct Use {
     pub main_only: bool,
     /// Whether it comes through another module of the project.
     pub facade: bool,
-    /// Index of the finding.
-    pub finding: usize,
 }
 
 /// The files that a process may load: for each the step that leads to it.

@@ -1,14 +1,21 @@
 //! What each process of a project runs on, and the evidence.
 
 mod closure;
+mod hazards;
 mod mode_tests;
 mod verdict;
+mod words;
+mod wrappers;
 
 pub use closure::{Closure, Use};
+pub use hazards::Hazard;
 pub use mode_tests::ModeTests;
+pub use words::{FLAGS, FlagWords, LevelWords, flag_meaning};
+pub use wrappers::{Wrapper, wrappers};
 
 use bumpalo::Bump;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::replay::{Event, EventKind, Importers, Outcome, Switch, SwitchKind, SwitchRead, World, replay};
@@ -115,6 +122,12 @@ pub struct Service {
     pub reason: String,
     /// From the entry point to what decides.
     pub evidence: Vec<Evidence>,
+    /// What may go wrong while it runs patched.
+    pub hazards: Vec<Hazard>,
+    /// Fingerprints of the findings in code that it may load.
+    pub reaches: Vec<String>,
+    /// Those that no other service reaches: what can be changed for it alone.
+    pub alone: Vec<String>,
 }
 
 /// What the analysis of services needs to know of a project.
@@ -131,13 +144,27 @@ pub struct Question<'q> {
     pub entries: &'q [EntryPoint],
     /// Uses of eventlet in code that is no test.
     pub uses: &'q [Use],
+    /// For each finding in code that is no test: the file's index and the fingerprint.
+    pub places: &'q [(u32, &'q str)],
 }
 
 /// What each process runs on, in the order of the entry points.
 pub fn services(question: &Question) -> Vec<Service> {
     let selects = selects_threads(question);
     let effects = ImportEffects::new(question.program, question.model, question.importers);
-    question.entries.par_iter().map(|entry| service(question, &effects, entry, selects)).collect()
+    let mut all: Vec<Service> = question.entries.par_iter().map(|entry| service(question, &effects, entry, selects)).collect();
+    let mut count: FxHashMap<&str, usize> = FxHashMap::default();
+    for fingerprint in all.iter().flat_map(|service| &service.reaches) {
+        *count.entry(fingerprint).or_default() += 1;
+    }
+    let alone: Vec<Vec<String>> = all
+        .iter()
+        .map(|service| service.reaches.iter().filter(|one| count.get(one.as_str()) == Some(&1)).cloned().collect())
+        .collect();
+    for (service, alone) in all.iter_mut().zip(alone) {
+        service.alone = alone;
+    }
+    all
 }
 
 /// Whether anything in the project could select a threaded backend, or needs none.

@@ -1,6 +1,7 @@
 //! From what a process does to its level, flags, reason and evidence.
 
 use super::super::replay::{Event, EventKind, Outcome, Step, Switch, SwitchKind};
+use super::hazards;
 use super::{Backend, Closure, Evidence, Level, Mode, Question, Service, Turn, Use, mode};
 use crate::project::{EntryPoint, Group, Place};
 
@@ -32,6 +33,9 @@ fn blank(entry: &EntryPoint, level: Level, reason: String) -> Service {
         flags: Vec::new(),
         reason,
         evidence,
+        hazards: Vec::new(),
+        reaches: Vec::new(),
+        alone: Vec::new(),
     }
 }
 
@@ -332,12 +336,7 @@ impl Case<'_> {
 
     fn evidence(&self, path: &[Step]) -> Vec<Evidence> {
         let declared = self.entry.declared.as_ref().map(|(path, line)| declaration(self.entry, path, *line));
-        let steps = path.iter().map(|step| Evidence {
-            path: self.path_of(step.file).to_owned(),
-            line: step.line,
-            what: step.what.to_string(),
-            assumed: step.assumed,
-        });
+        let steps = path.iter().map(|step| hazards::evidence(self.question, step));
         declared.into_iter().chain(steps).collect()
     }
 }
@@ -368,5 +367,8 @@ pub fn verdict(case: &Case) -> Service {
     service.backend = case.backend();
     service.flags = case.flags(level, daemon);
     service.evidence = case.evidence(&decision.path);
+    service.hazards = hazards::hazards(case.question, case.base);
+    let reached = case.question.places.iter().filter(|(file, _)| case.closure.holds(*file));
+    service.reaches = reached.map(|(_, fingerprint)| (*fingerprint).to_owned()).collect();
     service
 }

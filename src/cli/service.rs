@@ -1,0 +1,67 @@
+//! `eventlet-scan [PATH]... --service NAME`
+
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::process::ExitCode;
+
+use super::args::{Format, OverviewArguments};
+use super::output;
+use super::overview::report;
+use super::settings::Wanted;
+use crate::error::{Error, nearest};
+use crate::render;
+use crate::report::Report;
+use crate::source::printable;
+
+/// Names that are listed for somebody who typed another.
+const LISTED: usize = 12;
+
+/// Shows one service.
+pub fn run(arguments: &OverviewArguments, asked: &str) -> Result<ExitCode, Error> {
+    let format = arguments.format.unwrap_or(Format::Overview);
+    if format == Format::Concise {
+        let help = Some("`overview` and `full` show it with its code, `json` as an object".to_owned());
+        return Err(Error::Usage { message: "`--service` has no format `concise`".to_owned(), help });
+    }
+    let evidence = format != Format::Json;
+    let mut report = report(&arguments.scan, Wanted { notes: true, services: true, evidence, frames: false })?;
+    if report.scanned_nothing() {
+        return Ok(ExitCode::from(3));
+    }
+    let name = choose(&report, asked)?;
+    report.keep_service(&name);
+    let mut out = output::stdout();
+    match format {
+        Format::Json => render::json(&report, &mut out)?,
+        _ => render::service(&report, &mut out)?,
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The service of that name, or the only one whose name begins so.
+fn choose(report: &Report, asked: &str) -> Result<String, Error> {
+    let names: BTreeSet<&str> = report.services().map(|(_, service)| service.name.as_str()).collect();
+    if names.contains(asked) {
+        return Ok(asked.to_owned());
+    }
+    let begun: Vec<&str> = names.iter().copied().filter(|name| !asked.is_empty() && name.starts_with(asked)).collect();
+    if let [only] = begun[..] {
+        return Ok(only.to_owned());
+    }
+    let help = match (begun.is_empty(), nearest(asked, names.iter().copied())) {
+        _ if names.is_empty() => "no service was found in what was scanned".to_owned(),
+        (false, _) => format!("these begin so: {}", list(&begun)),
+        (_, Some(near)) => format!("did you mean `{}`?", printable(near)),
+        _ => format!("known here: {}", list(&names.iter().copied().collect::<Vec<_>>())),
+    };
+    Err(Error::Usage { message: format!("no service is called `{}`", printable(asked)), help: Some(help) })
+}
+
+fn list(names: &[&str]) -> String {
+    let mut shown = names.iter().take(LISTED).map(|name| printable(name)).collect::<Vec<_>>().join(", ");
+    if names.len() > LISTED {
+        shown.push_str(&format!(" and {} more", names.len() - LISTED));
+    }
+    shown
+}
