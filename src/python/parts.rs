@@ -44,7 +44,7 @@ pub fn each_part<'c>(statement: &'c Stmt, see: &mut dyn FnMut(Part<'c>)) {
             see(Part::Block(&attempt.finally));
         }
         Stmt::With(items, body) => {
-            for (manager, target) in items {
+            for (manager, target, _) in items {
                 see(Part::Expr(manager));
                 target.iter().for_each(|target| each_target(target, see));
             }

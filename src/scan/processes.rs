@@ -185,6 +185,7 @@ fn places<'f>(findings: &'f [(Finding, Frame)], paths: &[&str]) -> Vec<(u32, &'f
 fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[&str]) -> Vec<Use> {
     let files: FxHashMap<&str, u32> = paths.iter().enumerate().map(|(at, path)| (*path, at as u32)).collect();
     let mut found = Vec::new();
+    let mut typing_only: FxHashMap<u32, bool> = FxHashMap::default();
     for (finding, _) in findings {
         let (Some(&file), Some(symbol)) = (files.get(&*finding.path), &finding.symbol) else { continue };
         let below = |names: &[String]| {
@@ -202,11 +203,15 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
             Some(Via::Module(module)) if finding.kind == Kind::Getter => map.find(module).and_then(|id| map.get(id).file),
             _ => None,
         };
+        let import = matches!(finding.kind, Kind::Import | Kind::Dynamic);
+        if import {
+            *typing_only.entry(file).or_insert(true) &= finding.guard == Some(Guard::TypeChecking);
+        }
         found.push(Use {
             file,
             line: finding.location.line,
             symbol: symbol.to_string(),
-            import: matches!(finding.kind, Kind::Import | Kind::Dynamic),
+            import,
             at_import: finding.scope != ScopeKind::Function,
             passive: below(&model.passive) || finding.rule.family == Family::MonkeyPatch,
             given_by,
@@ -217,10 +222,6 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
         });
     }
     // What is imported for type checkers alone is used in annotations alone.
-    let mut typing_only: FxHashMap<u32, bool> = FxHashMap::default();
-    for used in found.iter().filter(|used| used.import) {
-        *typing_only.entry(used.file).or_insert(true) &= findings[used.finding].0.guard == Some(Guard::TypeChecking);
-    }
     for used in &mut found {
         used.guarded |= typing_only.get(&used.file).copied().unwrap_or(false);
     }
