@@ -162,10 +162,6 @@ impl Case<'_> {
     }
 
     fn decide(&self) -> Decision {
-        if self.base.absent {
-            let reason = format!("{} does not exist", self.entry.target);
-            return Decision { level: Level::EX, reason, path: Vec::new() };
-        }
         let normal = mode(self.base);
         if normal == Mode::Green
             && let Some(patch) = self.event(|event| event.kind == EventKind::Patch)
@@ -300,9 +296,6 @@ impl Case<'_> {
         if backend.is_some_and(|event| matches!(event.kind, EventKind::Backend { explicit: false, .. })) {
             flags.push("implicit-backend");
         }
-        if level == Level::EX {
-            return vec!["dead-entry"];
-        }
         if level == Level::E0 && self.turns.iter().any(|turn| mode(&turn.outcome) == Mode::Neither) {
             flags.push("half-switch");
         }
@@ -343,6 +336,11 @@ impl Case<'_> {
 
 /// What a process runs on.
 pub fn verdict(case: &Case) -> Service {
+    if case.base.absent {
+        let mut service = blank(case.entry, Level::EX, format!("{} does not exist", case.entry.target));
+        service.flags.push("dead-entry");
+        return service;
+    }
     let decision = case.decide();
     let level = decision.level;
     let daemon = case.is_daemon();
