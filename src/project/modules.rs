@@ -109,6 +109,13 @@ impl ModuleMap {
         self.find(&[&*parent.name, name].join("."))
     }
 
+    /// The modules directly in a package, in the order of their files.
+    pub fn children(&self, package: ModuleId) -> Vec<ModuleId> {
+        let start = format!("{}.", self.get(package).name);
+        let own = |module: &Module| module.name.strip_prefix(start.as_str()).is_some_and(|rest| !rest.contains('.'));
+        (0..self.modules.len() as ModuleId).filter(|id| own(self.get(*id))).collect()
+    }
+
     /// The module that a file holds.
     pub fn of_file(&self, file: u32) -> Option<ModuleId> {
         self.of_file.get(file as usize).copied().flatten()

@@ -87,6 +87,13 @@ impl<'m> Program<'m> {
         for edge in self.edges(file) {
             self.with_parents(edge.module, seen, out);
         }
+        // Whoever imports by name in a package may mean any module of it.
+        let module = self.map.of_file(file).filter(|id| self.map.get(*id).package);
+        if let Some(module) = module.filter(|_| code.imports_by_name) {
+            for child in self.map.children(module) {
+                self.with_parents(child, seen, out);
+            }
+        }
         for string in &code.dotted {
             if self.is_own(&string.value) {
                 self.add_target(&string.value, seen, out);

@@ -15,6 +15,8 @@ pub struct Code {
     pub imports: Vec<ImportedName>,
     /// Dotted strings that may name a module or class to be imported.
     pub dotted: Vec<DottedString>,
+    /// Whether something in it looks like importing by name.
+    pub imports_by_name: bool,
     /// The last components of what is called while the module is imported.
     pub early_calls: NameSet,
     /// For each function its name (for `__init__` that of the class), and the last

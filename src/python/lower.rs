@@ -598,6 +598,7 @@ impl Lowering<'_> {
             Tree::Attribute(attribute) => attribute.attr.as_str(),
             _ => return,
         };
+        self.code.imports_by_name |= matches!(name, "import_module" | "__import__");
         let around = self.functions.last_mut().map(|around| &mut around.calls);
         around.unwrap_or(&mut self.early_calls).push(name_hash(name));
     }

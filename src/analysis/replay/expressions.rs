@@ -11,6 +11,9 @@ use crate::python::code::{Call, Comparison, Comprehension, Expr};
 /// Steps along base classes; real hierarchies have ten.
 const MAX_BASES: usize = 64;
 
+/// Bytes of a string that is put together.
+const MAX_TEXT: usize = 4096;
+
 impl<'p> Machine<'p> {
     pub fn value(&mut self, expression: &'p Expr) -> Value<'p> {
         match expression {
@@ -99,7 +102,12 @@ impl<'p> Machine<'p> {
                     false => Data::Str(self.text(&self.program.map.get(own).name)).into(),
                 }
             }
-            "__file__" | "__doc__" | "__package__" | "__path__" | "__spec__" | "__builtins__" => Value::unknown(),
+            "__package__" => {
+                let own = self.program.map.get(self.frame().module);
+                let package = if own.package { &*own.name } else { own.name.rsplit_once('.').map_or("", |(package, _)| package) };
+                Data::Str(self.text(package)).into()
+            }
+            "__file__" | "__doc__" | "__path__" | "__spec__" | "__builtins__" => Value::unknown(),
             _ => Data::Library(name).into(),
         }
     }
@@ -240,7 +248,7 @@ impl<'p> Machine<'p> {
         let (one, other) = (self.value(left), self.value(right));
         let taints = one.taints | other.taints;
         let sum = match (&one.data, &other.data) {
-            (Data::Str(one), Data::Str(two)) => Data::Str(self.text(&format!("{one}{two}"))).into(),
+            (Data::Str(_), _) => one.followed_by(&other, self.arena),
             (Data::Int(one), Data::Int(two)) => Data::Int(one.wrapping_add(*two)).into(),
             (Data::List(one), Data::List(two)) => Value::list([one.borrow().clone(), two.borrow().clone()].concat()),
             _ => Value::unknown(),
@@ -272,20 +280,16 @@ impl<'p> Machine<'p> {
     }
 
     fn joined(&mut self, parts: &'p [Expr]) -> Value<'p> {
-        let mut text = Some(String::new());
-        let mut taints = 0;
+        let mut text: Value = Data::Str("").into();
         for part in parts {
             let value = self.value(part);
-            taints |= value.taints;
-            text = match (text, value.str()) {
-                (Some(text), Some(more)) if text.len() < 4096 => Some(text + more),
-                _ => None,
+            let length = text.str().map_or(0, str::len);
+            text = match length < MAX_TEXT {
+                true => text.followed_by(&value, self.arena),
+                false => Value::unknown().with(text.taints | value.taints),
             };
         }
-        match text {
-            Some(text) => Value::from(Data::Str(self.text(&text))).with(taints),
-            None => Value::unknown().with(taints),
-        }
+        text
     }
 
     fn comprehension(&mut self, made: &'p Comprehension) -> Value<'p> {

@@ -7,6 +7,8 @@ use super::events::{EventKind, SwitchKind};
 use super::machine::{Definition, Flow, Machine};
 use super::value::{Closure, Data, Given, MethodKind, Value};
 
+/// Parts of a string that are joined.
+const MAX_JOINED: usize = 32;
 /// How options and groups that were made are called here.
 const OPTION: &str = "<option>";
 const GROUP: &str = "<group>";
@@ -441,6 +443,18 @@ impl<'p> Machine<'p> {
         let first = given.positional.first();
         let taints = given.values().fold(receiver.taints, |taints, value| taints | value.taints);
         let value = match &receiver.data {
+            Data::Str(text) if name == "join" => match first.map(|first| &first.data) {
+                Some(Data::List(list)) => {
+                    let separator: Value = Data::Str(text).into();
+                    let mut joined: Value = Data::Str("").into();
+                    for (at, part) in list.borrow().iter().take(MAX_JOINED).enumerate() {
+                        let before = if at == 0 { joined } else { joined.followed_by(&separator, self.arena) };
+                        joined = before.followed_by(part, self.arena);
+                    }
+                    joined
+                }
+                _ => Value::unknown(),
+            },
             Data::Str(text) => match (name, first.and_then(Value::str)) {
                 ("lower" | "casefold", None) => Data::Str(self.text(&text.to_lowercase())).into(),
                 ("upper", None) => Data::Str(self.text(&text.to_uppercase())).into(),

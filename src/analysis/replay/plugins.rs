@@ -50,6 +50,11 @@ impl<'p> Machine<'p> {
         let mut result: Option<Value> = None;
         for name in named.each() {
             let value = match name.str() {
+                None if let Data::Begins(start) = name.data
+                    && self.import_below(start, line) =>
+                {
+                    Value::unknown()
+                }
                 Some(name) => self.import_string(name, gives, given, at, line),
                 // That somebody looks for a module matters little; that it is run does.
                 None if gives == Gives::Called => {
@@ -65,6 +70,21 @@ impl<'p> Machine<'p> {
             result = Some(result.map_or(value.clone(), |before| before.or(value)));
         }
         self.imported = result;
+        true
+    }
+
+    /// Imports every module of the package that a name begins with: one of them it is.
+    /// Whether there is such a package.
+    fn import_below(&mut self, start: &str, line: u32) -> bool {
+        let Some((package, _)) = start.rsplit_once('.') else { return false };
+        let Some(package) = self.program.map.find(package) else { return false };
+        let program = self.program;
+        self.maybe += 1;
+        for module in program.map.children(package) {
+            self.load(module, line);
+            self.pending = None;
+        }
+        self.maybe -= 1;
         true
     }
 

@@ -100,6 +100,8 @@ pub enum Data<'p> {
     Bool(bool),
     Int(i64),
     Str(&'p str),
+    /// A string of which only the beginning is known.
+    Begins(&'p str),
     List(Rc<RefCell<Vec<Value<'p>>>>),
     Dict(Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>),
     Function(Rc<Closure<'p>>),
@@ -169,6 +171,18 @@ impl<'p> Value<'p> {
         }
     }
 
+    /// Two values one after the other as strings.
+    pub fn followed_by(&self, other: &Self, arena: &'p bumpalo::Bump) -> Self {
+        let taints = self.taints | other.taints;
+        let data = match (&self.data, &other.data) {
+            (Data::Str(one), Data::Str(two)) => Data::Str(arena.alloc_str(&format!("{one}{two}"))),
+            (Data::Str(one), Data::Begins(two)) => Data::Begins(arena.alloc_str(&format!("{one}{two}"))),
+            (Data::Str(one) | Data::Begins(one), _) => Data::Begins(one),
+            _ => Data::Unknown,
+        };
+        Value { data, taints }
+    }
+
     /// The dotted name of something outside of the project.
     pub fn library(&self) -> Option<&'p str> {
         match self.data {
@@ -181,6 +195,7 @@ impl<'p> Value<'p> {
     pub fn truth(&self) -> Option<bool> {
         match &self.data {
             Data::Unknown | Data::Lazy(..) => None,
+            Data::Begins(text) => (!text.is_empty()).then_some(true),
             // What an unknown call gives may be anything; a module or function is something.
             Data::Library(name) => (!name.contains("()")).then_some(true),
             Data::None => Some(false),
@@ -201,7 +216,7 @@ impl<'p> Value<'p> {
     pub fn equals(&self, other: &Self) -> Option<bool> {
         use Data::*;
         match (&self.data, &other.data) {
-            (Unknown | Lazy(..) | Choice(_), _) | (_, Unknown | Lazy(..) | Choice(_)) => Option::None,
+            (Unknown | Lazy(..) | Begins(_) | Choice(_), _) | (_, Unknown | Lazy(..) | Begins(_) | Choice(_)) => Option::None,
             (None, None) => Some(true),
             (Bool(one), Bool(two)) => Some(one == two),
             (Int(one), Int(two)) => Some(one == two),

@@ -361,8 +361,11 @@ pub fn verdict(case: &Case) -> Service {
         service.switches = switches;
     }
     let patch = case.event(|event| event.kind == EventKind::Patch);
-    service.patched = patch.map(|patch| if patch.in_main { "main" } else { "import" });
-    service.backend = case.backend();
+    // What cannot start runs on nothing.
+    if level != Level::EX {
+        service.patched = patch.map(|patch| if patch.in_main { "main" } else { "import" });
+        service.backend = case.backend();
+    }
     service.flags = case.flags(level, daemon);
     service.evidence = case.evidence(&decision.path);
     service.hazards = hazards::hazards(case.question, case.base);
