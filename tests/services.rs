@@ -153,7 +153,7 @@ fn stands_on(text: &str, evidence: &Evidence) -> bool {
         ["calls", _, "as", name] => line.contains(name),
         // A value whose name is not known here, and what an element or another call gave.
         ["passes", "on", _] => line.contains('('),
-        ["calls", _] if line.contains("](") || line.contains(")(") => true,
+        ["calls", _] if evidence.assumed || line.contains("](") || line.contains(")(") => true,
         // The name stands elsewhere: in metadata, or in a string that is put together.
         ["imports", _] if !line.contains("import ") => line.contains('('),
         [_, named] => {
@@ -162,7 +162,8 @@ fn stands_on(text: &str, evidence: &Evidence) -> bool {
             let last = named.rsplit(['.', ':']).next().unwrap();
             let renaming = format!("{last} as ");
             let mut others = text.split(&renaming).skip(1).filter_map(|rest| rest.split_whitespace().next());
-            line.contains(last) || others.any(|other| line.contains(other))
+            let mut bound = text.lines().filter_map(|line| line.split_once(" = ")).filter(|(_, value)| value.contains(last));
+            line.contains(last) || others.any(|other| line.contains(other)) || bound.any(|(name, _)| line.contains(name.trim()))
         }
         _ => false,
     }

@@ -25,7 +25,7 @@ pub fn pyproject(text: &str) -> Vec<Declared> {
     let Some(project) = document.get_ref().get("project").and_then(|project| project.get_ref().as_table()) else {
         return Vec::new();
     };
-    let mut found = Vec::new();
+    let mut found = script_files(&document, text, &lines);
     let mut add = |group: &str, table: Option<&toml::Spanned<toml::de::DeValue>>| {
         for (name, target) in table.and_then(|table| table.get_ref().as_table()).into_iter().flat_map(|table| table.iter()) {
             if let Some(object) = target.get_ref().as_str() {
@@ -42,6 +42,23 @@ pub fn pyproject(text: &str) -> Vec<Declared> {
         add(group.get_ref(), Some(table));
     }
     found
+}
+
+/// The files that setuptools installs as they are.
+fn script_files(document: &toml::Spanned<toml::de::DeTable>, text: &str, lines: &LineIndex) -> Vec<Declared> {
+    let tool = document.get_ref().get("tool").and_then(|tool| tool.get_ref().as_table());
+    let setuptools = tool.and_then(|tool| tool.get("setuptools")).and_then(|own| own.get_ref().as_table());
+    let files = setuptools.and_then(|own| own.get("script-files")).and_then(|files| files.get_ref().as_array());
+    let declared = |file: &toml::Spanned<toml::de::DeValue>| {
+        Some(Declared {
+            group: "scripts".to_owned(),
+            name: file.get_ref().as_str()?.to_owned(),
+            target: String::new(),
+            path: "pyproject.toml".to_owned(),
+            line: lines.locate(text, Span::at(file.span().start, file.span().end)).line,
+        })
+    };
+    files.into_iter().flat_map(|files| files.iter()).filter_map(declared).collect()
 }
 
 /// The entry points and scripts of `setup.cfg`; of `entry_points.txt` too, where the

@@ -61,6 +61,9 @@ pub type Handler = (Option<Expr>, Option<Box<str>>, Block);
 /// The target, the iterable and the conditions of a `for` in a comprehension.
 pub type Generator = (Target, Expr, Box<[Expr]>);
 
+/// What stands for the name in a condition that never holds.
+pub const NEVER: &str = "<never>";
+
 /// Lines that run only if a condition holds, or only if it does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuardedLines {

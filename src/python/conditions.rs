@@ -2,10 +2,10 @@
 //! that is a question about green threads is for the analysis.
 
 use rustpython_ast::visitor::{Visitor, walk_expr};
-use rustpython_ast::{Expr, Stmt, StmtFunctionDef, StmtIf};
+use rustpython_ast::{Expr, Number, Stmt, StmtFunctionDef, StmtIf};
 use rustpython_text_size::{Ranged, TextRange};
 
-use super::code::GuardedLines;
+use super::code::{GuardedLines, NEVER};
 use super::lower::Lowering;
 
 /// Names in a condition that are told apart.
@@ -42,6 +42,9 @@ pub(super) fn note(lowering: &mut Lowering, body: &[Stmt]) {
         let names = names(&statement.test);
         let own = statement.range;
         add(lowering, branches(statement).unwrap_or(own), &names);
+        if let (true, Some(first), Some(last)) = (is_never(&statement.test), statement.body.first(), statement.body.last()) {
+            add(lowering, TextRange::new(first.range().start(), last.range().end()), &[NEVER.into()]);
+        }
         if leaves(&statement.body)
             && let Some(next) = body.get(at + 1)
         {
@@ -54,6 +57,16 @@ pub(super) fn note(lowering: &mut Lowering, body: &[Stmt]) {
 fn branches(statement: &StmtIf) -> Option<TextRange> {
     let first = statement.body.first()?.range();
     Some(TextRange::new(first.start(), statement.range.end()))
+}
+
+/// Whether a condition is written so that it never holds.
+fn is_never(test: &Expr) -> bool {
+    match test {
+        Expr::BooleanLiteral(literal) => !literal.value,
+        Expr::NoneLiteral(_) => true,
+        Expr::NumberLiteral(literal) => matches!(&literal.value, Number::Int(number) if number.as_i64() == Some(0)),
+        _ => false,
+    }
 }
 
 fn leaves(body: &[Stmt]) -> bool {

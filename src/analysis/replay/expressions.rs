@@ -547,6 +547,11 @@ impl<'p> Machine<'p> {
             (Data::Library(name), Data::Str(key)) if self.model.environment.iter().any(|own| own == name) => {
                 let value = self.environment(key, None);
                 match value.data {
+                    Data::None if self.key_handlers > 0 => {
+                        self.frame_mut().control |= value.taints;
+                        self.fail(Flow::Raise(Some("KeyError".into())));
+                        Value::unknown()
+                    }
                     // A missing key raises; that it is there is what the code relies on.
                     Data::None => Value::unknown().with(value.taints),
                     _ => value,

@@ -4,7 +4,7 @@ use super::events::EventKind;
 use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine, Reached};
 use super::value::{Data, Value};
 use crate::project::{ModuleId, effects};
-use crate::python::code::FromName;
+use crate::python::code::{FromName, name_hash};
 
 impl<'p> Machine<'p> {
     /// `import a.b.c` and `import a.b.c as d`.
@@ -135,6 +135,19 @@ impl<'p> Machine<'p> {
             self.handlers = handlers;
             self.pending = outer;
         }
+    }
+
+    /// Runs the modules that wait and register options: somebody asks for one.
+    pub fn wake_options(&mut self) {
+        let registers = ["register_opt", "register_opts", "register_cli_opt", "register_cli_opts"].map(name_hash);
+        let code = |module: ModuleId| self.program.map.get(module).file.and_then(|file| self.program.code(file));
+        let is_asleep = |module: &ModuleId| !self.modules.contains_key(module);
+        let asleep = self.deferred.keys().copied().filter(is_asleep);
+        let registering =
+            |module: &ModuleId| code(*module).is_some_and(|code| code.early_calls.iter().any(|name| registers.contains(name)));
+        let mut found: Vec<ModuleId> = asleep.filter(registering).collect();
+        found.sort_unstable();
+        found.into_iter().for_each(|module| self.wake(module));
     }
 
     /// Imports a module, unless nothing that matters would come of it: then it waits until

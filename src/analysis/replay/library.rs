@@ -31,6 +31,9 @@ impl<'p> Machine<'p> {
             let holder = self.model.option_holders.iter().find(|holder| library.starts_with(holder.as_str()));
             let group = holder.and_then(|holder| library[holder.len()..].strip_prefix('.'));
             let full = group.map_or(name.to_owned(), |group| format!("{group}.{name}"));
+            if !self.options.contains_key(full.as_str()) {
+                self.wake_options();
+            }
             let found = self.options.get(full.as_str()).or_else(|| self.options.get(name).filter(|_| group.is_none()));
             if let Some(definition) = found.cloned() {
                 return self.option(&full, &definition, SwitchKind::Configuration);

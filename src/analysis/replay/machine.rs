@@ -190,6 +190,8 @@ pub struct Machine<'p> {
     pub imports: u32,
     /// `try` statements around the current one that handle something.
     pub handlers: u32,
+    /// Those of them that handle a missing key.
+    pub key_handlers: u32,
     /// Whether an exception was raised because of what a switch is set to.
     pub refused: bool,
     /// Plugin managers that were made.
@@ -254,6 +256,7 @@ impl<'p> Machine<'p> {
             imported: None,
             imports: 0,
             handlers: 0,
+            key_handlers: 0,
             refused: false,
             managers: 0,
             main_module: None,

@@ -97,8 +97,9 @@ pub fn replay<'p>(
         machine.main_module = Some(*module);
     }
     machine.load(*module, 0);
-    outcome.found = machine.pending.is_none();
-    if outcome.found
+    // A script ends with sys.exit(main()).
+    outcome.found = !matches!(machine.pending, Some(Flow::Raise(_)));
+    if machine.pending.is_none()
         && let Some(function) = function
     {
         let mut value: Value = value::Data::Module(*module).into();

@@ -23,6 +23,15 @@ fn gives(function: &str) -> Gives {
     }
 }
 
+/// The names of the plugins that are asked for, where they are known.
+fn wanted<'p>(given: &Given<'p>) -> Vec<&'p str> {
+    match given.find(1, "name").or_else(|| given.named("names")).map(|wanted| &wanted.data) {
+        Some(Data::Str(name)) => vec![name],
+        Some(Data::List(names)) => names.borrow().iter().filter_map(Value::str).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The name of a module whose name is not known.
 pub const COMPUTED: &str = "<computed>";
 
@@ -81,7 +90,14 @@ impl<'p> Machine<'p> {
 
     fn import_string(&mut self, name: &'p str, gives: Gives, given: &Given<'p>, at: usize, line: u32) -> Value<'p> {
         let object = match gives {
-            Gives::Module => return self.import_name(name.split(':').next().unwrap_or(name), line),
+            Gives::Module => {
+                let package = given.find(1, "package").and_then(Value::str);
+                let name = name.split(':').next().unwrap_or(name);
+                return match (name.strip_prefix('.'), package) {
+                    (Some(below), Some(package)) => self.import_name(&format!("{package}.{below}"), line),
+                    _ => self.import_name(name, line),
+                };
+            }
             _ => self.resolve_target(name, line),
         };
         if gives != Gives::Called {
@@ -128,12 +144,12 @@ impl<'p> Machine<'p> {
         let keywords = &self.model.plugin_group_keywords;
         let named = keywords.iter().find_map(|keyword| given.named(keyword));
         let group = named.or_else(|| given.positional.first()).and_then(Value::str);
-        let wanted = given.find(1, "name").and_then(Value::str);
+        let wanted = wanted(given);
         let program = self.program;
         let all: Vec<_> = program.plugins.iter().filter(|plugin| Some(&*plugin.group) == group).collect();
-        let chosen: Vec<_> = all.iter().copied().filter(|plugin| Some(&*plugin.name) == wanted).collect();
+        let chosen: Vec<_> = all.iter().copied().filter(|plugin| wanted.contains(&&*plugin.name)).collect();
         let every = self.model.loads_every_plugin.iter().any(|own| own == loader);
-        let certain = every || chosen.len() == 1;
+        let certain = every || !chosen.is_empty();
         let called = given.named("invoke_on_load").is_some_and(|value| value.truth() != Some(false));
         let mut driver: Option<Value> = None;
         self.maybe += u32::from(!certain);

@@ -294,8 +294,11 @@ impl<'p> Machine<'p> {
     }
 
     fn attempt(&mut self, attempt: &'p code::Try) -> Flow<'p> {
+        let expects_keys = u32::from(attempt.handlers.iter().any(|(types, _, _)| types.as_ref().is_some_and(names_key_error)));
         self.handlers += 1;
+        self.key_handlers += expects_keys;
         let flow = self.block(&attempt.body);
+        self.key_handlers -= expects_keys;
         self.handlers -= 1;
         let flow = match flow {
             Flow::Raise(raised) => match self.handler(attempt, raised.as_deref()) {
@@ -494,5 +497,13 @@ impl<'p> Machine<'p> {
             }
         }
         made
+    }
+}
+
+fn names_key_error(types: &Expr) -> bool {
+    match types {
+        Expr::Name(name) => &**name == "KeyError",
+        Expr::Sequence(types) => types.iter().any(names_key_error),
+        _ => false,
     }
 }

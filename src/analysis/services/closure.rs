@@ -1,9 +1,9 @@
 //! Which modules a process may load, and the shortest way to each.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
-use super::super::replay::Step;
+use super::super::replay::{Outcome, Step};
 use crate::project::{ModuleId, Program};
 
 /// A use of eventlet in code that is no test.
@@ -41,6 +41,9 @@ pub struct Closure {
     reached: FxHashMap<u32, (Option<Link>, bool)>,
     /// The file from which it starts.
     pub start: u32,
+    /// Files that the replay ran, and the modules that it imported.
+    ran: FxHashSet<u32>,
+    imported: FxHashSet<ModuleId>,
 }
 
 /// How a file is reached.
@@ -60,8 +63,11 @@ const LOADED: [&str; 3] = ["Manager", "Driver", "Service"];
 impl Closure {
     /// Everything that can be reached from a file: first what is imported while modules
     /// are imported, then what functions import too.
-    pub fn new(program: &Program, start: u32) -> Self {
-        let mut closure = Self { start, ..Self::default() };
+    /// What did not come of a module that was run is left out: a condition stands before it.
+    pub fn new(program: &Program, start: u32, base: &Outcome) -> Self {
+        let imported = base.modules.iter().map(|(module, _)| *module).collect();
+        let ran = if base.found && !base.exhausted { base.ran.clone() } else { FxHashSet::default() };
+        let mut closure = Self { start, ran, imported, ..Self::default() };
         let mut queue = VecDeque::new();
         if let Some(module) = program.map.of_file(start).or_else(|| program.map.script(start)) {
             closure.add(program, module, None, true, &mut queue);
@@ -77,6 +83,9 @@ impl Closure {
         while let Some(file) = queue.pop_front() {
             let Some(code) = program.code(file) else { continue };
             for edge in program.edges(file).iter().filter(|edge| edge.at_import || !at_import) {
+                if at_import && !self.comes(program, file, edge.module) {
+                    continue;
+                }
                 let link = Link { file, line: edge.line, module: Some(edge.module), assumed: !at_import };
                 self.add(program, edge.module, Some(link), at_import, queue);
             }
@@ -95,6 +104,11 @@ impl Closure {
                 }
             }
         }
+    }
+
+    /// Whether an import of module level is one that the replay met, or could not meet.
+    fn comes(&self, program: &Program, file: u32, module: ModuleId) -> bool {
+        !self.ran.contains(&file) || self.imported.contains(&module) || program.map.get(module).file.is_none()
     }
 
     fn add(&mut self, program: &Program, module: ModuleId, link: Option<Link>, at_import: bool, queue: &mut VecDeque<u32>) {

@@ -185,7 +185,7 @@ fn service(question: &Question, effects: &ImportEffects, entry: &EntryPoint, no_
     };
     let base = run(&World::default());
     let turns = turns(question.model, &base, &run);
-    let closure = Closure::new(question.program, *file);
+    let closure = Closure::new(question.program, *file, &base);
     verdict::verdict(&verdict::Case { question, entry, base: &base, turns: &turns, closure: &closure, no_backend })
 }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::Use;
 use crate::project::Program;
+use crate::python::code::NEVER;
 use crate::rules::Processes;
 
 /// Functions that ask functions that ask: real chains have three.
@@ -50,7 +51,8 @@ impl<'p> ModeTests<'p> {
                     (lines.first..=lines.last).contains(&used.line) && lines.names.iter().any(|name| **name == *"__name__")
                 });
             used.guarded = code.guarded.iter().any(|lines| {
-                (lines.first..=lines.last).contains(&used.line) && lines.names.iter().any(|name| self.names.contains(&**name))
+                (lines.first..=lines.last).contains(&used.line)
+                    && lines.names.iter().any(|name| **name == *NEVER || self.names.contains(&**name))
             });
         }
         // What a function gives only in one mode is used only in that.

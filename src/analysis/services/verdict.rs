@@ -162,10 +162,6 @@ impl Case<'_> {
     }
 
     fn decide(&self) -> Decision {
-        if self.base.absent {
-            let reason = format!("{} does not exist", self.entry.target);
-            return Decision { level: Level::EX, reason, path: Vec::new() };
-        }
         let normal = mode(self.base);
         if normal == Mode::Green
             && let Some(patch) = self.event(|event| event.kind == EventKind::Patch)
@@ -208,6 +204,11 @@ impl Case<'_> {
             return Decision { level: Level::E0, reason, path: server.path.clone() };
         }
         let bound = self.event(|event| matches!(event.kind, EventKind::Backend { eventlet: true, .. }));
+        let server = self.event(|event| event.kind == EventKind::BackendServer);
+        if let Some(server) = server.filter(|_| bound.is_some()) {
+            let reason = format!("not patched, but its server runs on eventlet alone, at {}", self.last_place(server));
+            return Decision { level: Level::E0, reason, path: server.path.clone() };
+        }
         let runs = self.event(|event| event.kind == EventKind::RunsOnBackend);
         if let (Some(bound), Some(runs)) = (bound, runs) {
             let how = if bound.kind == (EventKind::Backend { eventlet: true, explicit: true }) {
@@ -295,9 +296,6 @@ impl Case<'_> {
         if backend.is_some_and(|event| matches!(event.kind, EventKind::Backend { explicit: false, .. })) {
             flags.push("implicit-backend");
         }
-        if level == Level::EX {
-            return vec!["dead-entry"];
-        }
         if level == Level::E0 && self.turns.iter().any(|turn| mode(&turn.outcome) == Mode::Neither) {
             flags.push("half-switch");
         }
@@ -338,6 +336,11 @@ impl Case<'_> {
 
 /// What a process runs on.
 pub fn verdict(case: &Case) -> Service {
+    if case.base.absent {
+        let mut service = blank(case.entry, Level::EX, format!("{} does not exist", case.entry.target));
+        service.flags.push("dead-entry");
+        return service;
+    }
     let decision = case.decide();
     let level = decision.level;
     let daemon = case.is_daemon();

@@ -1,0 +1,7 @@
+def green():
+    import eventlet
+    eventlet.monkey_patch()
+
+
+def native():
+    return None

@@ -1,0 +1,3 @@
+from spindle import api
+
+application = api.build()

@@ -1,0 +1,5 @@
+from thicket.drivers import native
+
+
+def main():
+    return native.work()

@@ -1,0 +1,5 @@
+import eventlet
+
+
+def work():
+    return eventlet.spawn(int).wait()

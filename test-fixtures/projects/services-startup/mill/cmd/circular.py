@@ -1,0 +1,5 @@
+from mill import first
+
+
+def main():
+    return first.begin()

@@ -1,0 +1,3 @@
+def main():
+    __import__('mill.greening')
+    return 0

@@ -1,0 +1,5 @@
+import eventlet
+
+
+def patch():
+    eventlet.monkey_patch()

@@ -1,0 +1,3 @@
+from mill import green
+
+green.patch()

@@ -1,0 +1,6 @@
+GREEN = False
+
+
+def configure():
+    global GREEN
+    GREEN = True
