@@ -46,6 +46,8 @@ pub struct Processes {
     pub launches: Vec<String>,
     /// Names of functions that do.
     pub launch_names: Vec<String>,
+    /// Names that projects give to functions that run a server or daemon until it ends.
+    pub runs_for_ever: Vec<String>,
     /// How many calls may lie between an entry point and them in a daemon.
     pub daemon_calls: u32,
     /// Methods that a library calls on a service object.

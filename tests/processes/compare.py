@@ -85,9 +85,10 @@ def does(source, line, what):
             continue
         if verb == "imports" and isinstance(node, (ast.Import, ast.ImportFrom)):
             named = [alias.name for alias in node.names]
-            module = getattr(node, "module", None) or ""
+            module = getattr(node, "module", "") or ""
             parts = {part for text in [*named, module] for part in text.split(".")}
-            if last(name) in parts or "*" in named or module == "":
+            beside = isinstance(node, ast.ImportFrom) and not module
+            if last(name) in parts or "*" in named or beside:
                 return True
         mentioned = [getattr(node, "id", None), getattr(node, "attr", None), getattr(node, "value", None)]
         if any(isinstance(text, str) and last(name) in text for text in mentioned):

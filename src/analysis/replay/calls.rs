@@ -113,6 +113,9 @@ impl<'p> Machine<'p> {
             method,
             is_class: false,
         });
+        if self.in_main && self.model.runs_for_ever.iter().any(|name| **name == *function.name) {
+            self.event(super::EventKind::Launch, &function.name, function.line, "runs");
+        }
         self.main_depth += u32::from(self.in_main);
         let flow = self.block(&function.body);
         self.main_depth -= u32::from(self.in_main);

@@ -299,7 +299,11 @@ impl Case<'_> {
         if level == Level::E0 && self.turns.iter().any(|turn| mode(&turn.outcome) == Mode::Neither) {
             flags.push("half-switch");
         }
-        if matches!(level, Level::E0 | Level::E2) && !daemon && self.entry.group == Group::ConsoleScripts {
+        // Whoever starts services or work somewhere is no mere command, however far away.
+        let works =
+            |kind| matches!(kind, EventKind::Launch | EventKind::RunsOnBackend | EventKind::GreenServer | EventKind::BackendServer);
+        let serves = daemon || self.base.events.iter().any(|event| event.in_main && works(event.kind));
+        if matches!(level, Level::E0 | Level::E2) && !serves && self.entry.group == Group::ConsoleScripts {
             flags.push("patched-cli");
         }
         if self.question.uses.iter().any(|used| used.facade && self.binds(used)) {
@@ -316,8 +320,9 @@ impl Case<'_> {
         let outcomes = [self.base].into_iter().chain(self.turns.iter().map(|turn| &turn.outcome));
         matches!(self.entry.group, Group::ConsoleScripts | Group::Script)
             && outcomes.flat_map(|outcome| &outcome.events).any(|event| {
-                let serves = matches!(event.kind, EventKind::Launch | EventKind::GreenServer | EventKind::BackendServer);
-                serves && event.depth <= most + 1
+                // Whoever comes to a server serves, however far it is; other launches must be near.
+                matches!(event.kind, EventKind::GreenServer | EventKind::BackendServer)
+                    || event.kind == EventKind::Launch && event.depth <= most + 1
             })
     }
 
