@@ -328,8 +328,8 @@ fn a_service_that_is_not_there_is_an_error_with_a_suggestion() {
         ("demo-wroker", "did you mean `demo-worker`?"),
         ("demo-api-wsg1", "did you mean `demo-api-wsgi`?"),
         ("demo-", "these begin so: demo-api, demo-api-wsgi, demo-manage"),
-        ("something-else-altogether", "known here: demo-api"),
-        ("\u{1b}[31m", "known here: demo-api"),
+        ("worker-of-the-demo", "known here: demo-worker, demo-"),
+        ("\u{1b}[31m", "known here: demo-"),
     ] {
         let ran = finish(program(here()).args([DEMO, "--service", name]));
         assert!(ran.code == 2 && ran.out.is_empty() && ran.err.contains(hint), "{name}\n{}", ran.err);
@@ -368,4 +368,16 @@ fn hostile_names_of_services_reach_no_terminal() {
     }
     assert!(outputs[0].out.contains("owned"), "{}", outputs[0].out);
     assert!(outputs[1..4].iter().all(|ran| ran.code == 0 && ran.out.contains("Evidence")), "{}", outputs[1].err);
+}
+
+#[test]
+fn services_of_one_name_are_all_shown() {
+    let setup = "[metadata]\nname = x\n[entry_points]\nconsole_scripts =\n    status = x.status:main\n    x-api = x.status:main\n";
+    let files = [("setup.cfg", setup), ("x/__init__.py", ""), ("x/status.py", "def main():\n    pass\n")];
+    let both: Vec<_> = ["one", "two"].iter().flat_map(|at| files.map(|(path, text)| (format!("{at}/{path}"), text))).collect();
+    let tree = folder::with(&both.iter().map(|(path, text)| (path.as_str(), *text)).collect::<Vec<_>>());
+    let ran = run(tree.path(), "one two --service status");
+    assert_eq!((ran.code, ran.out.matches("E4 threads:").count()), (0, 2), "{}", ran.out);
+    assert!(ran.out.contains(" in one\n") && ran.out.contains(" in two\n"), "{}", ran.out);
+    assert_eq!(run(tree.path(), "one --service status").out.matches("E4 threads:").count(), 1);
 }

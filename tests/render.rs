@@ -44,7 +44,8 @@ fn shop() -> Memory {
     Memory::new([
         ("setup.cfg", SHOP),
         ("shop/__init__.py", ""),
-        ("shop/api.py", "import eventlet\neventlet.monkey_patch()\n\ndef main():\n    pass\n"),
+        ("shop/api.py", "from shop import net\nimport eventlet\neventlet.monkey_patch()\n\ndef main():\n    pass\n"),
+        ("shop/net.py", "import requests\n"),
         ("shop/till.py", TILL),
         ("shop/agent.py", "from shop import pool\n\ndef main():\n    pool.make()\n"),
         ("shop/pool.py", "import eventlet\n\ndef make():\n    return eventlet.GreenPool()\n"),
@@ -139,7 +140,7 @@ fn overview_of_services() {
 
 #[test]
 fn services_with_their_evidence() {
-    let names = ["shop-till", "shop-agent", "shop-plan", "shop-gone"];
+    let names = ["shop-api", "shop-till", "shop-agent", "shop-plan", "shop-gone"];
     insta::assert_snapshot!(names.map(one_service).join("\n"));
 }
 

@@ -53,9 +53,16 @@ fn choose(report: &Report, asked: &str) -> Result<String, Error> {
         _ if names.is_empty() => "no service was found in what was scanned".to_owned(),
         (false, _) => format!("these begin so: {}", list(&begun)),
         (_, Some(near)) => format!("did you mean `{}`?", printable(near)),
-        _ => format!("known here: {}", list(&names.iter().copied().collect::<Vec<_>>())),
+        _ => format!("known here: {}", list(&likest(asked, &names))),
     };
     Err(Error::Usage { message: format!("no service is called `{}`", printable(asked)), help: Some(help) })
+}
+
+/// The names, those that are most like another first.
+fn likest<'n>(asked: &str, names: &BTreeSet<&'n str>) -> Vec<&'n str> {
+    let mut likely: Vec<(f64, &str)> = names.iter().map(|name| (strsim::jaro_winkler(asked, name), *name)).collect();
+    likely.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    likely.into_iter().map(|(_, name)| name).collect()
 }
 
 fn list(names: &[&str]) -> String {

@@ -32,6 +32,7 @@ pub fn service(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             flags(service, out)?;
             let frames = project.evidence.get(at).map_or(&[][..], Vec::as_slice);
             evidence(project, service, frames, out)?;
+            hazards(project, service, out)?;
             next(project, service, out)?;
         }
     }
@@ -99,8 +100,17 @@ fn facts(service: &Service, out: &mut dyn Write) -> io::Result<()> {
         None => "none of oslo.service's is selected".to_owned(),
     };
     fact("backend", &backend, out)?;
-    let daemon = if service.daemon { "yes, it serves until it is stopped" } else { "no sign of it" };
-    fact("daemon", daemon, out)
+    let daemon = match service.group {
+        _ if service.daemon => "yes, it serves until it is stopped",
+        Group::WsgiScripts | Group::WsgiModule => "no, a server of its own loads it",
+        _ => "no sign of it",
+    };
+    fact("daemon", daemon, out)?;
+    let findings = match (service.reaches.len(), service.alone.len()) {
+        (0, _) => "none in code that it may load".to_owned(),
+        (all, alone) => format!("{all} in code that it may load, {alone} of them in code that no other service may load"),
+    };
+    fact("findings", &findings, out)
 }
 
 fn flags(service: &Service, out: &mut dyn Write) -> io::Result<()> {
@@ -110,6 +120,19 @@ fn flags(service: &Service, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n  {STRONG}What changes what is to be done{STRONG:#}")?;
     for flag in &service.flags {
         fact(flag, flag_meaning(flag), out)?;
+    }
+    Ok(())
+}
+
+/// What may go wrong while it runs patched, one place a line.
+fn hazards(project: &ProjectReport, service: &Service, out: &mut dyn Write) -> io::Result<()> {
+    if service.hazards.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n  {STRONG}What may go wrong while it is patched{STRONG:#}")?;
+    for hazard in &service.hazards {
+        let place = format!("{}:{}", project.shown_path(&hazard.path), hazard.line);
+        wrapped(&[(FAINT, &place), (Style::new(), hazard.kind), (FAINT, &hazard.what)], 2, 6, out)?;
     }
     Ok(())
 }

@@ -47,8 +47,8 @@ impl Level {
                 title: "bound",
                 counted: "bound",
                 gloss: "on eventlet, whatever is set",
-                meaning: "It runs on eventlet and nothing that can be set changes that: the standard library is patched, \
-                          or eventlet's server serves it. Give it a mode without patching first.",
+                meaning: "It runs on eventlet, and nothing that can be set moves it to threads: the standard library is \
+                          patched, or eventlet's server serves it. First give it a mode without patching.",
             },
             Level::E1 => LevelWords {
                 title: "entangled",
@@ -89,7 +89,7 @@ impl Level {
                 title: "external",
                 counted: "external",
                 gloss: "its code is not here",
-                meaning: "Its code belongs to another project, is missing, or is not Python: it is not decided here.",
+                meaning: "What it starts belongs to another project, does not exist, or is not Python: it is not decided here.",
             },
         }
     }
@@ -154,7 +154,8 @@ pub const FLAGS: [FlagWords; 10] = [
     },
     FlagWords {
         name: "dead-entry",
-        meaning: "Its module does not exist in this tree. Remove the entry point, or say where the module comes from.",
+        meaning: "What it starts does not exist in this tree: the module, the function or the file. Remove the entry point, or \
+                  repair its target.",
     },
 ];
 
