@@ -101,6 +101,19 @@ pub(super) fn note_assigned(lowering: &mut Lowering, targets: &[Expr], value: &E
     }
 }
 
+/// The name under which a function keeps a flag outside of itself: `STATE['x'] = True`,
+/// `module.x = True`.
+pub(super) fn kept_outside(target: &Expr) -> Option<Box<str>> {
+    match target {
+        Expr::Subscript(item) => Some(item.value.as_name_expr()?.id.as_str().into()),
+        Expr::Attribute(attribute) => {
+            let object = attribute.value.as_name_expr()?.id.as_str();
+            (!matches!(object, "self" | "cls")).then(|| attribute.attr.as_str().into())
+        }
+        _ => None,
+    }
+}
+
 /// Writes down what a short function returns.
 pub(super) fn note_answers(lowering: &mut Lowering, function: &StmtFunctionDef) {
     struct Returns(Names);

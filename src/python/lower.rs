@@ -82,6 +82,9 @@ impl Lowering<'_> {
             },
             Node::Assign(statement) => {
                 conditions::note_assigned(self, &statement.targets, &statement.value);
+                if !self.functions.is_empty() && matches!(*statement.value, Tree::BooleanLiteral(_)) {
+                    self.code.flags.extend(statement.targets.iter().filter_map(conditions::kept_outside));
+                }
                 let value = self.expression(&statement.value);
                 Stmt::Assign(statement.targets.iter().map(|target| self.target(target)).collect(), value)
             }

@@ -122,6 +122,14 @@ impl<'p> Machine<'p> {
             return Value::unknown();
         }
         self.tell(name, &given, line);
+        // An option that another module registers comes with that module.
+        if let Some((holder, "import_opt" | "import_group")) = name.rsplit_once('.')
+            && self.is_option_holder(holder)
+            && let Some(module) = given.find(1, "module_str").and_then(Value::str)
+        {
+            self.import_name(module, line);
+            return Value::none();
+        }
         if let Some(value) = self.read_setting(name, &given) {
             return value;
         }

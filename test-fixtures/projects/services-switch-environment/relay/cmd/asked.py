@@ -12,4 +12,6 @@ def main():
     from oslo_config import cfg
     from oslo_service import service
     from relay import api
+    from relay import naps
+    naps.pause()
     service.launch(cfg.CONF, api.Server()).wait()
