@@ -2,13 +2,18 @@
 //! order, functions are called with the values that are known, conditions are decided
 //! where they can be, and both ways are tried where they cannot. Nothing is executed.
 
+mod attributes;
+mod branches;
+mod builtins;
 mod calls;
+mod definitions;
 mod events;
 mod expressions;
 mod imports;
 mod library;
 mod machine;
 mod plugins;
+mod settings;
 mod statements;
 mod value;
 

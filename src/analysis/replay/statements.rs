@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::machine::{Flow, Frame, Machine};
-use super::value::{Class, Closure, Data, Given, MethodKind, Taints, Value};
-use crate::python::code::{self, Block, Expr, Function, ParameterKind, Stmt, Target};
+use super::machine::{Flow, Machine};
+use super::value::{Data, Given, Taints, Value};
+use crate::python::code::{self, Block, Expr, Stmt, Target};
 
 /// Elements of a list that are looped over one by one.
 const MAX_ROUNDS: usize = 64;
@@ -406,97 +406,6 @@ impl<'p> Machine<'p> {
             }),
             (!rest.is_empty()).then_some(|this: &mut Self| this.next_case(subject, rest)),
         )
-    }
-
-    // Definitions.
-
-    pub fn function(&mut self, function: &'p Function) -> Value<'p> {
-        let defaults = function
-            .parameters
-            .iter()
-            .map(|parameter| match parameter.kind {
-                ParameterKind::Rest | ParameterKind::Keywords => None,
-                _ => parameter.default.as_ref().map(|default| self.value(default)),
-            })
-            .collect();
-        let frame = self.frame();
-        // Functions in a class body do not see its names.
-        let around = match (frame.function, frame.is_class) {
-            (_, true) => frame.names.outer.clone(),
-            (Some(_), false) => Some(frame.names.clone()),
-            (None, false) => None,
-        };
-        let mut kind = MethodKind::Plain;
-        for (decorator, _) in &function.decorators {
-            kind = match decorator {
-                Expr::Name(name) if &**name == "staticmethod" => MethodKind::Static,
-                Expr::Name(name) if &**name == "classmethod" => MethodKind::Class,
-                Expr::Name(name) if &**name == "property" || name.ends_with("cached_property") => MethodKind::Property,
-                Expr::Attribute(_, name) if name.ends_with("cached_property") || &**name == "abstractproperty" => {
-                    MethodKind::Property
-                }
-                _ => kind,
-            };
-        }
-        let module = frame.module;
-        Data::Function(Rc::new(Closure { function, module, around, defaults, owner: Default::default(), kind })).into()
-    }
-
-    fn class(&mut self, class: &'p code::Class) -> Value<'p> {
-        let bases: Vec<_> = class.bases.iter().map(|base| self.value(base)).collect();
-        for keyword in &class.keywords {
-            self.value(keyword);
-        }
-        let frame = self.frame();
-        let outer = match (frame.function, frame.is_class) {
-            (_, true) => frame.names.outer.clone(),
-            (Some(_), false) => Some(frame.names.clone()),
-            (None, false) => None,
-        };
-        let (module, file, globals, control) = (frame.module, frame.file, frame.globals.clone(), frame.control);
-        let names = self.names_within(outer);
-        self.frames.push(Frame {
-            names: names.clone(),
-            globals,
-            function: None,
-            module,
-            file,
-            returns: Vec::new(),
-            control,
-            method: None,
-            is_class: true,
-        });
-        // Nothing in a class body returns; an exception there ends the module.
-        let flow = self.block(&class.body);
-        self.frames.pop();
-        if flow.fails() {
-            self.pending = Some(flow);
-        }
-        let made = Rc::new(Class { code: class, bases, names });
-        let members: Vec<_> = made.names.vars.borrow().values().cloned().collect();
-        for member in members {
-            if let Data::Function(closure) = &member.data {
-                closure.owner.borrow_mut().get_or_insert_with(|| made.clone());
-            }
-        }
-        Data::Class(made).into()
-    }
-
-    fn decorated(&mut self, mut made: Value<'p>, decorators: &'p [(Expr, u32)]) -> Value<'p> {
-        for (decorator, line) in decorators.iter().rev() {
-            let function = self.value(decorator);
-            let given = Given { positional: vec![made.clone()], ..Given::default() };
-            let result = match &function.data {
-                // A library's decorator gives something that does the same.
-                Data::Library(_) | Data::Unknown => continue,
-                _ => self.call_value(&function, given, *line, None),
-            };
-            // What cannot be followed does not make the function disappear.
-            if !result.is_unknown() && !matches!(result.data, Data::Library(_) | Data::None) {
-                made = result;
-            }
-        }
-        made
     }
 }
 
