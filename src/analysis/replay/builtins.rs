@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::machine::{Flow, Machine};
-use super::value::{Closure, Data, Given, MethodKind, Value};
+use super::value::{Closure, Data, Given, MAX_ELEMENTS, MAX_TEXT, MethodKind, Value};
 
 /// Parts of a string that are joined.
 const MAX_JOINED: usize = 32;
@@ -102,6 +102,10 @@ impl<'p> Machine<'p> {
     pub fn call_builtin_method(&mut self, receiver: &Value<'p>, name: &str, given: Given<'p>) -> Value<'p> {
         let first = given.positional.first();
         let taints = given.values().fold(receiver.taints, |taints, value| taints | value.taints);
+        if let Data::Str(text) = receiver.data {
+            // A long text takes its time.
+            self.steps += text.len() as u64 / 64;
+        }
         let value = match &receiver.data {
             Data::Str(text) if name == "join" => match first.map(|first| &first.data) {
                 Some(Data::List(list)) => {
@@ -122,10 +126,11 @@ impl<'p> Machine<'p> {
                 ("startswith", Some(start)) => Value::bool(text.starts_with(start)),
                 ("endswith", Some(end)) => Value::bool(text.ends_with(end)),
                 ("split", Some(separator)) if !separator.is_empty() => {
-                    Value::list(text.split(separator).map(|part| Data::Str(self.text(part)).into()).collect())
+                    Value::list(text.split(separator).take(MAX_ELEMENTS).map(|part| Data::Str(self.text(part)).into()).collect())
                 }
                 ("replace", Some(old)) if !old.is_empty() => match given.positional.get(1).and_then(Value::str) {
-                    Some(new) => Data::Str(self.text(&text.replace(old, new))).into(),
+                    Some(new) if text.len() * (new.len() + 1) <= MAX_TEXT => Data::Str(self.text(&text.replace(old, new))).into(),
+                    Some(_) => Value::unknown(),
                     None => Value::unknown(),
                 },
                 ("isdigit", None) => Value::bool(!text.is_empty() && text.chars().all(|digit| digit.is_ascii_digit())),

@@ -3,14 +3,26 @@
 use std::rc::Rc;
 
 use super::machine::{Flow, Machine};
-use super::value::{Data, Given, Value};
+use super::value::{Data, Given, MAX_ELEMENTS, MAX_TEXT, Value};
 use crate::python::code::{Call, Comparison, Comprehension, Expr};
 
-/// Bytes of a string that is put together.
-const MAX_TEXT: usize = 4096;
+/// Expressions within each other, those of all functions that are running together: each
+/// takes some of the thread's stack.
+const MAX_NESTING: u32 = 12_000;
 
 impl<'p> Machine<'p> {
     pub fn value(&mut self, expression: &'p Expr) -> Value<'p> {
+        self.steps += 1;
+        if self.nesting > MAX_NESTING || self.exhausted() {
+            return Value::unknown();
+        }
+        self.nesting += 1;
+        let value = self.value_of(expression);
+        self.nesting -= 1;
+        value
+    }
+
+    fn value_of(&mut self, expression: &'p Expr) -> Value<'p> {
         match expression {
             Expr::Opaque(parts) => {
                 let taints = parts.iter().fold(0, |taints, part| taints | self.value(part).taints);
@@ -245,7 +257,9 @@ impl<'p> Machine<'p> {
         let sum = match (&one.data, &other.data) {
             (Data::Str(_), _) => one.followed_by(&other, self.arena),
             (Data::Int(one), Data::Int(two)) => Data::Int(one.wrapping_add(*two)).into(),
-            (Data::List(one), Data::List(two)) => Value::list([one.borrow().clone(), two.borrow().clone()].concat()),
+            (Data::List(one), Data::List(two)) if one.borrow().len() + two.borrow().len() <= MAX_ELEMENTS => {
+                Value::list([one.borrow().clone(), two.borrow().clone()].concat())
+            }
             _ => Value::unknown(),
         };
         sum.with(taints)
@@ -267,7 +281,7 @@ impl<'p> Machine<'p> {
                     text.push_str(filled);
                     text.push_str(piece);
                 }
-                Data::Str(self.text(&text)).into()
+                if text.len() > MAX_TEXT { Value::unknown() } else { Data::Str(self.text(&text)).into() }
             }
             _ => Value::unknown(),
         };

@@ -6,9 +6,15 @@ use super::events::{EventKind, SwitchKind};
 use super::machine::{Flow, Machine};
 use super::value::{Data, Given, Value};
 
+/// Bytes of a library's dotted name; real ones have a quarter.
+const MAX_NAME: usize = 240;
+
 impl<'p> Machine<'p> {
     /// A name of a library, or of what one of its calls gave.
     pub fn library_attribute(&mut self, library: &str, name: &str) -> Value<'p> {
+        if library.len() + name.len() > MAX_NAME {
+            return Value::unknown();
+        }
         let mut dotted = ArenaString::with_capacity_in(library.len() + name.len() + 1, self.arena);
         dotted.push_str(library);
         dotted.push('.');
@@ -122,7 +128,7 @@ impl<'p> Machine<'p> {
         if model.paste_loaders.iter().any(|loader| loader == name) {
             self.load_paste(line);
         }
-        if name.len() > 200 {
+        if name.len() > MAX_NAME {
             return Value::unknown();
         }
         let dotted = self.text(&format!("{name}()"));

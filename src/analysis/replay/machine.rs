@@ -8,13 +8,17 @@ use std::rc::Rc;
 
 use super::branches::Undo;
 use super::events::{Event, EventKind, Step, Switch, SwitchKind};
-use super::value::{Names, Taints, Value};
+use super::value::{MAX_ELEMENTS, Names, Taints, Value};
 use crate::project::{ImportEffects, ModuleId, Program};
 use crate::python::code::Function;
 use crate::rules::Processes;
 
-/// Statements that one process may run here. The largest of the corpus need a tenth.
-const MAX_STEPS: u64 = 3_000_000;
+/// Statements and expressions that one process may run here; the largest of the corpus
+/// runs 362,595.
+pub const MAX_STEPS: u64 = 5_000_000;
+/// Bytes of strings and modules, classes, objects and calls that one process may make.
+const MAX_BYTES: usize = 64 << 20;
+const MAX_MADE: usize = 300_000;
 /// Calls and imports within each other.
 pub const MAX_DEPTH: u32 = 120;
 
@@ -172,6 +176,9 @@ pub struct Machine<'p> {
     /// What was met already: kind, file and line.
     pub met: FxHashSet<(EventKind, u32, u32, bool)>,
     pub steps: u64,
+    pub most_steps: u64,
+    /// Expressions that are being evaluated within each other.
+    pub nesting: u32,
     /// Modules in the order in which they were imported.
     pub order: Vec<(ModuleId, u32)>,
     /// How the statement that is running will end, if a call in it raised.
@@ -204,18 +211,11 @@ impl Drop for Machine<'_> {
 }
 
 impl<'p> Machine<'p> {
-    pub fn new(
-        program: &'p Program<'p>,
-        model: &'p Processes,
-        importers: &'p super::Importers<'p>,
-        effects: &'p ImportEffects,
-        world: &'p World,
-        arena: &'p Bump,
-    ) -> Self {
+    pub fn new(stage: &'p super::Stage<'p>, world: &'p World, arena: &'p Bump) -> Self {
         Self {
-            program,
-            model,
-            importers,
+            program: stage.program,
+            model: stage.model,
+            importers: stage.importers,
             world,
             arena,
             frames: Vec::new(),
@@ -225,7 +225,7 @@ impl<'p> Machine<'p> {
             modules: FxHashMap::default(),
             deferred: FxHashMap::default(),
             brought: FxHashMap::default(),
-            effects,
+            effects: &stage.effects,
             quiet: FxHashMap::default(),
             libraries: FxHashMap::default(),
             overrides: FxHashMap::default(),
@@ -243,6 +243,8 @@ impl<'p> Machine<'p> {
             runs: FxHashMap::default(),
             met: FxHashSet::default(),
             steps: 0,
+            most_steps: MAX_STEPS,
+            nesting: 0,
             order: Vec::new(),
             pending: None,
             imported: None,
@@ -260,7 +262,7 @@ impl<'p> Machine<'p> {
 
     /// Whether the process became too long to follow.
     pub fn exhausted(&self) -> bool {
-        self.steps > MAX_STEPS
+        self.steps > self.most_steps || self.made.len() > MAX_MADE || self.arena.allocated_bytes() > MAX_BYTES
     }
 
     pub fn text(&self, text: &str) -> &'p str {
@@ -361,7 +363,9 @@ impl<'p> Machine<'p> {
         if self.forks > 0 {
             self.journal.push(Undo::List(list.clone(), list.borrow().clone()));
         }
-        change(&mut list.borrow_mut());
+        let mut elements = list.borrow_mut();
+        change(&mut elements);
+        elements.truncate(MAX_ELEMENTS);
     }
 
     pub fn change_dict(
@@ -372,7 +376,9 @@ impl<'p> Machine<'p> {
         if self.forks > 0 {
             self.journal.push(Undo::Dict(dict.clone(), dict.borrow().clone()));
         }
-        change(&mut dict.borrow_mut());
+        let mut items = dict.borrow_mut();
+        change(&mut items);
+        items.truncate(MAX_ELEMENTS);
     }
 
     pub fn set_loaded(&mut self, module: ModuleId, names: Rc<Names<'p>>, state: Loaded) {

@@ -25,7 +25,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::project::{EntryPoint, ImportEffects, ModuleId, Place, Program};
 use crate::rules::Processes;
-use machine::{Flow, Frame, Machine};
+use machine::{Flow, Frame, MAX_STEPS, Machine};
 use value::{Given, Value};
 
 /// The module of whoever starts a process.
@@ -72,19 +72,25 @@ pub struct Outcome {
     pub found: bool,
 }
 
-/// Replays a process: imports the entry point's module, then calls its function.
-pub fn replay<'p>(
-    program: &'p Program<'p>,
-    effects: &'p ImportEffects,
-    model: &'p Processes,
-    importers: &'p Importers<'p>,
-    entry: &'p EntryPoint,
-    world: &'p World,
-    arena: &'p Bump,
-) -> Outcome {
+/// Where processes are replayed: what is the same for all of a project.
+pub struct Stage<'p> {
+    /// The code that may run.
+    pub program: &'p Program<'p>,
+    /// What importing its modules may do.
+    pub effects: ImportEffects,
+    /// Facts about libraries.
+    pub model: &'p Processes,
+    /// Functions that import by name.
+    pub importers: &'p Importers<'p>,
+}
+
+/// Replays a process, for at most `steps` statements and expressions: imports the entry
+/// point's module, then calls its function.
+pub fn replay<'p>(stage: &'p Stage<'p>, entry: &'p EntryPoint, world: &'p World, steps: u64, arena: &'p Bump) -> Outcome {
     let mut outcome = Outcome::default();
     let Place::Own(module, file, function) = &entry.place else { return outcome };
-    let mut machine = Machine::new(program, model, importers, effects, world, arena);
+    let mut machine = Machine::new(stage, world, arena);
+    machine.most_steps = steps.min(MAX_STEPS);
     let names = machine.names_within(None);
     // The frame of whoever starts the process.
     machine.frames.push(Frame {
@@ -130,7 +136,7 @@ pub fn replay<'p>(
     }
     outcome.brought = std::mem::take(&mut machine.deferred);
     outcome.brought.extend(machine.brought.drain());
-    outcome.ran = machine.modules.keys().filter_map(|module| program.map.get(*module).file).collect();
+    outcome.ran = machine.modules.keys().filter_map(|module| stage.program.map.get(*module).file).collect();
     outcome.events = std::mem::take(&mut machine.events);
     outcome.modules = std::mem::take(&mut machine.order);
     outcome

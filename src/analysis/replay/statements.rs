@@ -168,7 +168,7 @@ impl<'p> Machine<'p> {
                 self.change_list(list, |values| values.extend(more));
                 return;
             }
-            (Data::Str(one), Data::Str(two)) => Data::Str(self.text(&format!("{one}{two}"))).into(),
+            (Data::Str(_), _) => old.followed_by(&added, self.arena),
             _ => Value::unknown(),
         };
         self.assign(target, new.with(old.taints | added.taints));

@@ -13,6 +13,11 @@ pub type Taints = u64;
 /// More possible values than this are not told apart.
 const MAX_CHOICES: usize = 6;
 
+/// Bytes of a string that is put together: names are shorter.
+pub const MAX_TEXT: usize = 4096;
+/// Elements of a list or dictionary that are kept apart.
+pub const MAX_ELEMENTS: usize = 1024;
+
 /// Names and what they are bound to: a module's, a function call's, a class's, an
 /// object's.
 #[derive(Default)]
@@ -174,7 +179,12 @@ impl<'p> Value<'p> {
     /// Two values one after the other as strings.
     pub fn followed_by(&self, other: &Self, arena: &'p bumpalo::Bump) -> Self {
         let taints = self.taints | other.taints;
+        let length = |value: &Self| match value.data {
+            Data::Str(text) | Data::Begins(text) => text.len(),
+            _ => 0,
+        };
         let data = match (&self.data, &other.data) {
+            (Data::Str(one) | Data::Begins(one), _) if length(self) + length(other) > MAX_TEXT => Data::Begins(one),
             (Data::Str(one), Data::Str(two)) => Data::Str(arena.alloc_str(&format!("{one}{two}"))),
             (Data::Str(one), Data::Begins(two)) => Data::Begins(arena.alloc_str(&format!("{one}{two}"))),
             (Data::Str(one) | Data::Begins(one), _) => Data::Begins(one),

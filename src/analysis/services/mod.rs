@@ -17,8 +17,9 @@ use bumpalo::Bump;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
+use std::cell::Cell;
 
-use super::replay::{Event, EventKind, Importers, Outcome, Switch, SwitchKind, SwitchRead, World, replay};
+use super::replay::{Event, EventKind, Importers, Outcome, Stage, Switch, SwitchKind, SwitchRead, World, replay};
 use crate::project::{EntryPoint, Group, ImportEffects, Place, Program};
 use crate::rules::Processes;
 
@@ -151,8 +152,13 @@ pub struct Question<'q> {
 /// What each process runs on, in the order of the entry points.
 pub fn services(question: &Question) -> Vec<Service> {
     let selects = selects_threads(question);
-    let effects = ImportEffects::new(question.program, question.model, question.importers);
-    let mut all: Vec<Service> = question.entries.par_iter().map(|entry| service(question, &effects, entry, selects)).collect();
+    let (program, model, importers) = (question.program, question.model, question.importers);
+    let stage = Stage { program, effects: ImportEffects::new(program, model, importers), model, importers };
+    let one = |(at, entry): (usize, &EntryPoint)| match at < MAX_ENTRIES {
+        true => service(question, &stage, entry, selects),
+        false => verdict::too_many(entry, MAX_ENTRIES),
+    };
+    let mut all: Vec<Service> = question.entries.par_iter().enumerate().map(one).collect();
     let mut count: FxHashMap<&str, usize> = FxHashMap::default();
     for fingerprint in all.iter().flat_map(|service| &service.reaches) {
         *count.entry(fingerprint).or_default() += 1;
@@ -174,20 +180,33 @@ fn selects_threads(question: &Question) -> bool {
     !question.program.files().any(|(_, code)| code.imports.iter().any(|import| names(&import.module)))
 }
 
-fn service(question: &Question, effects: &ImportEffects, entry: &EntryPoint, no_backend: bool) -> Service {
+fn service(question: &Question, stage: &Stage, entry: &EntryPoint, no_backend: bool) -> Service {
     let Place::Own(_, file, _) = &entry.place else { return verdict::elsewhere(entry) };
     if question.program.code(*file).is_none_or(|code| code.broken) {
         return verdict::unreadable(entry);
     }
+    // What all replays of a process may cost depends on how many processes there are, not
+    // on what the others took: the result must not depend on who is first.
+    let left = Cell::new((TOTAL_STEPS / question.entries.len() as u64).clamp(LEAST_STEPS, MOST_STEPS));
     let run = |world: &World| {
         let arena = Bump::new();
-        replay(question.program, effects, question.model, question.importers, entry, world, &arena)
+        let outcome = replay(stage, entry, world, left.get(), &arena);
+        left.set(left.get().saturating_sub(outcome.steps));
+        outcome
     };
     let base = run(&World::default());
     let turns = turns(question.model, &base, &run);
     let closure = Closure::new(question.program, *file, &base);
     verdict::verdict(&verdict::Case { question, entry, base: &base, turns: &turns, closure: &closure, no_backend })
 }
+
+/// Statements and expressions that all replays of a project may run, those of one process
+/// at least and at most. A project that needs more tells of it: its services are unknown.
+const TOTAL_STEPS: u64 = 80_000_000;
+const LEAST_STEPS: u64 = 150_000;
+const MOST_STEPS: u64 = 12_000_000;
+/// Processes that are looked at; the largest project of the corpus has 41.
+const MAX_ENTRIES: usize = 500;
 
 /// What happens to a process when a switch is set.
 pub struct Turn {

@@ -67,6 +67,11 @@ pub fn unreadable(entry: &EntryPoint) -> Service {
     blank(entry, Level::Unknown, format!("{} could not be parsed", module_of(entry)))
 }
 
+/// A process beyond the number that is looked at.
+pub fn too_many(entry: &EntryPoint, most: usize) -> Service {
+    blank(entry, Level::Unknown, format!("the project has more than the {most} processes that are looked at"))
+}
+
 /// What decides a level: the words, and the way to it.
 struct Decision {
     level: Level,
