@@ -161,7 +161,7 @@ fn many_services_share_lines_and_none_is_lost() {
     let tree = Memory::new(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
     let report = scan_tree(&tree, ".", &Settings { services: true, ..Settings::default() }).unwrap();
     let out = drawn(|out| render::overview(&report, out));
-    let section = out.split("Services: 40 bound").nth(1).unwrap().split("What matters first").next().unwrap();
+    let section = out.split("Services: 40 bound").nth(1).unwrap().split("What hangs together").next().unwrap();
     let shown: Vec<&str> = section.split([' ', '\n', ',', ':']).filter(|word| word.starts_with("shop-")).collect();
     for name in &names {
         assert_eq!(shown.iter().filter(|word| *word == name).count(), 1, "{name}\n{section}");

@@ -8,6 +8,7 @@ mod overview;
 mod rules;
 mod service;
 mod services;
+mod sharing;
 mod statistics;
 mod wrap;
 

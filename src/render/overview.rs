@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::services;
 use super::{FAINT, STRONG, count, quoted};
+use super::{services, sharing};
 use crate::finding::Finding;
 use crate::project::ProjectKind;
 use crate::report::{ProjectReport, Report};
@@ -179,6 +179,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     families(&split, out)?;
     busiest(&split, out)?;
     services::section(project, out)?;
+    sharing::section(project, out)?;
     let steps = steps(&split);
     order(&steps, out)?;
     next(project, &split, &steps, out)
