@@ -213,7 +213,10 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
             symbol: symbol.to_string(),
             import,
             at_import: finding.scope != ScopeKind::Function,
-            passive: below(&model.passive) || finding.rule.family == Family::MonkeyPatch,
+            // A package that is only tested, or handed on, does nothing yet.
+            passive: below(&model.passive)
+                || finding.rule.family == Family::MonkeyPatch
+                || model.packages.iter().any(|package| **package == **symbol),
             given_by,
             patching: finding.rule.family == Family::MonkeyPatch,
             guarded: matches!(finding.guard, Some(Guard::TypeChecking | Guard::TryImport)),
