@@ -5,6 +5,7 @@ mod anchors;
 mod candidates;
 mod files;
 mod frames;
+mod paths;
 mod place;
 mod processes;
 
@@ -25,6 +26,8 @@ use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Index, Matcher, Processes, RuleSet};
 use crate::source::LineIndex;
+
+use paths::{covers, folder_name, join, join_path, moved};
 
 pub use files::FileSet;
 pub use place::Place;
@@ -318,33 +321,6 @@ fn in_turns(mut work: Vec<Work>) -> Vec<Work> {
     let mut rest = VecDeque::from(work);
     let next = |number| if number % 2 == 0 { rest.pop_back() } else { rest.pop_front() };
     (0..count).map_while(next).collect()
-}
-
-/// Whether the asked-for path is `path` or a folder that holds it.
-fn covers(wanted: &str, path: &str) -> bool {
-    wanted.is_empty() || path.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn folder_name<'n>(root: &'n str, tree: &'n str) -> &'n str {
-    let name = crate::input::base_name(root);
-    if name.is_empty() { tree } else { name }
-}
-
-/// Joins a shown root and a path below it.
-fn join(shown: &str, below: &str) -> String {
-    match (shown, below) {
-        (shown, "") => shown.to_owned(),
-        ("." | "", below) => below.to_owned(),
-        (shown, below) => format!("{}/{below}", shown.trim_end_matches('/')),
-    }
-}
-
-fn join_path(root: &str, path: &str) -> String {
-    join(if root.is_empty() { "." } else { root }, path)
-}
-
-fn moved(problem: Problem, shown: &str) -> Problem {
-    Problem { path: join(if shown.is_empty() { "." } else { shown }, &problem.path), ..problem }
 }
 
 /// What a project's configuration chooses.

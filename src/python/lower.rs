@@ -4,35 +4,31 @@ use rustpython_ast::{self as ast, ExceptHandler, Expr as Tree, Stmt as Node};
 use rustpython_text_size::{Ranged, TextSize};
 
 use super::code::*;
-use super::is_dotted;
 use super::{conditions, guards};
 use crate::source::{LineIndex, Span};
-
-/// Strings longer than this name no class.
-const LONGEST_DOTTED: usize = 120;
 
 /// Statements and calls of a function that is little more than what it returns.
 const SHORT: u32 = 16;
 
 pub(super) struct Lowering<'t> {
-    text: &'t str,
-    lines: LineIndex,
+    pub(super) text: &'t str,
+    pub(super) lines: LineIndex,
     pub(super) code: Code,
     /// Functions around the current statement.
-    functions: Vec<Around>,
-    typing_only: bool,
-    size: u32,
-    early_calls: Vec<NameHash>,
+    pub(super) functions: Vec<Around>,
+    pub(super) typing_only: bool,
+    pub(super) size: u32,
+    pub(super) early_calls: Vec<NameHash>,
     /// The name of the class around the current function, if it is a method.
-    class: Option<Box<str>>,
+    pub(super) class: Option<Box<str>>,
 }
 
 #[derive(Default)]
-struct Around {
-    calls: Vec<NameHash>,
-    globals: Vec<Box<str>>,
-    nonlocals: Vec<Box<str>>,
-    yields: bool,
+pub(super) struct Around {
+    pub(super) calls: Vec<NameHash>,
+    pub(super) globals: Vec<Box<str>>,
+    pub(super) nonlocals: Vec<Box<str>>,
+    pub(super) yields: bool,
 }
 
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
@@ -64,7 +60,7 @@ impl Lowering<'_> {
         self.lines.locate(self.text, Span::new(offset.to_u32(), offset.to_u32())).line
     }
 
-    fn block(&mut self, body: &[Node]) -> Block {
+    pub(super) fn block(&mut self, body: &[Node]) -> Block {
         let mut statements = Vec::with_capacity(body.len());
         for node in body {
             self.statement(node, &mut statements);
@@ -73,7 +69,7 @@ impl Lowering<'_> {
         statements.into()
     }
 
-    fn statement(&mut self, node: &Node, out: &mut Vec<Stmt>) {
+    pub(super) fn statement(&mut self, node: &Node, out: &mut Vec<Stmt>) {
         self.size += 1;
         out.push(match node {
             Node::Expr(statement) => match &*statement.value {
@@ -155,7 +151,7 @@ impl Lowering<'_> {
         });
     }
 
-    fn imported(&mut self, level: u32, module: &str, name: Option<&str>, start: TextSize) -> u32 {
+    pub(super) fn imported(&mut self, level: u32, module: &str, name: Option<&str>, start: TextSize) -> u32 {
         let line = self.line(start);
         let at_import = self.functions.is_empty();
         let typing_only = self.typing_only;
@@ -164,7 +160,7 @@ impl Lowering<'_> {
         line
     }
 
-    fn from(&mut self, statement: &ast::StmtImportFrom) -> Stmt {
+    pub(super) fn from(&mut self, statement: &ast::StmtImportFrom) -> Stmt {
         let module = statement.module.as_ref().map_or("", |module| module.as_str());
         let names = statement.names.iter().map(|alias| {
             let name = alias.name.as_str();
@@ -175,7 +171,7 @@ impl Lowering<'_> {
         Stmt::From { level: statement.level, module: module.into(), names }
     }
 
-    fn branching(&mut self, statement: &ast::StmtIf) -> Stmt {
+    pub(super) fn branching(&mut self, statement: &ast::StmtIf) -> Stmt {
         let mut clauses = Vec::new();
         let typing = guards::type_checking(&statement.test);
         let test = self.test(&statement.test, typing);
@@ -202,7 +198,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn test(&mut self, test: &Tree, typing: Option<bool>) -> Expr {
+    pub(super) fn test(&mut self, test: &Tree, typing: Option<bool>) -> Expr {
         match typing {
             // The name means what it says at run time, wherever it comes from.
             Some(true) => Expr::Bool(false),
@@ -211,7 +207,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn typing_block(&mut self, body: &[Node], typing_only: bool) -> Block {
+    pub(super) fn typing_block(&mut self, body: &[Node], typing_only: bool) -> Block {
         let outer = self.typing_only;
         self.typing_only |= typing_only;
         let block = self.block(body);
@@ -219,7 +215,7 @@ impl Lowering<'_> {
         block
     }
 
-    fn trying(&mut self, statement: &ast::StmtTry) -> Stmt {
+    pub(super) fn trying(&mut self, statement: &ast::StmtTry) -> Stmt {
         let body = self.block(&statement.body);
         let handlers = statement.handlers.iter().map(|handler| {
             let ExceptHandler::ExceptHandler(handler) = handler;
@@ -231,7 +227,7 @@ impl Lowering<'_> {
         Stmt::Try(Box::new(Try { body, handlers, orelse, finally: self.block(&statement.finalbody) }))
     }
 
-    fn case(&mut self, case: &ast::MatchCase) -> Case {
+    pub(super) fn case(&mut self, case: &ast::MatchCase) -> Case {
         let mut constants = Vec::new();
         let mut names = Vec::new();
         let simple = self.pattern(&case.pattern, &mut constants, &mut names);
@@ -248,7 +244,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a pattern matches exactly the constants that are added.
-    fn pattern(&mut self, pattern: &ast::Pattern, constants: &mut Vec<Expr>, names: &mut Vec<Box<str>>) -> bool {
+    pub(super) fn pattern(&mut self, pattern: &ast::Pattern, constants: &mut Vec<Expr>, names: &mut Vec<Box<str>>) -> bool {
         match pattern {
             ast::Pattern::MatchValue(value) => {
                 constants.push(self.expression(&value.value));
@@ -296,7 +292,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn decorators(&mut self, decorators: &[ast::Decorator]) -> Box<[(Expr, u32)]> {
+    pub(super) fn decorators(&mut self, decorators: &[ast::Decorator]) -> Box<[(Expr, u32)]> {
         for decorator in decorators.iter().filter(|decorator| !matches!(decorator.expression, Tree::Call(_))) {
             self.note_call(&decorator.expression);
         }
@@ -306,7 +302,7 @@ impl Lowering<'_> {
             .collect()
     }
 
-    fn parameters(&mut self, parameters: &ast::Parameters) -> Box<[Parameter]> {
+    pub(super) fn parameters(&mut self, parameters: &ast::Parameters) -> Box<[Parameter]> {
         let mut all = Vec::new();
         let plain = |parameter: &ast::ParameterWithDefault, kind, this: &mut Self| Parameter {
             name: parameter.parameter.name.as_str().into(),
@@ -325,7 +321,7 @@ impl Lowering<'_> {
         all.into()
     }
 
-    fn function(&mut self, function: &ast::StmtFunctionDef) -> Function {
+    pub(super) fn function(&mut self, function: &ast::StmtFunctionDef) -> Function {
         let decorators = self.decorators(&function.decorator_list);
         let parameters = self.parameters(&function.parameters);
         self.functions.push(Around::default());
@@ -363,7 +359,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn lambda(&mut self, lambda: &ast::ExprLambda) -> Function {
+    pub(super) fn lambda(&mut self, lambda: &ast::ExprLambda) -> Function {
         let parameters = lambda.parameters.as_deref().map(|parameters| self.parameters(parameters)).unwrap_or_default();
         self.functions.push(Around::default());
         let body = [Stmt::Return(Some(self.expression(&lambda.body)))].into();
@@ -382,7 +378,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn class(&mut self, class: &ast::StmtClassDef) -> Class {
+    pub(super) fn class(&mut self, class: &ast::StmtClassDef) -> Class {
         let decorators = self.decorators(&class.decorator_list);
         let (mut bases, mut keywords) = (Vec::new(), Vec::new());
         if let Some(arguments) = &class.arguments {
@@ -400,209 +396,5 @@ impl Lowering<'_> {
             decorators,
             line: self.line(class.name.range.start()),
         }
-    }
-
-    fn target(&mut self, target: &Tree) -> Target {
-        match target {
-            Tree::Name(name) => Target::Name(name.id.as_str().into()),
-            Tree::Attribute(attribute) => Target::Attribute(self.expression(&attribute.value), attribute.attr.as_str().into()),
-            Tree::Subscript(item) => {
-                // Setting an environment variable may decide what is imported next.
-                self.note_call(&item.value);
-                Target::Item(self.expression(&item.value), self.expression(&item.slice))
-            }
-            Tree::Tuple(tuple) => Target::Tuple(tuple.elts.iter().map(|target| self.target(target)).collect()),
-            Tree::List(list) => Target::Tuple(list.elts.iter().map(|target| self.target(target)).collect()),
-            Tree::Starred(starred) => Target::Starred(Box::new(self.target(&starred.value))),
-            // What cannot be assigned to is a syntax error, which was reported.
-            _ => Target::Tuple(Box::default()),
-        }
-    }
-
-    fn expressions<'e>(&mut self, all: impl IntoIterator<Item = &'e Tree>) -> Box<[Expr]> {
-        all.into_iter().map(|expression| self.expression(expression)).collect()
-    }
-
-    fn opaque<'e>(&mut self, parts: impl IntoIterator<Item = &'e Tree>) -> Expr {
-        let parts: Vec<_> = parts
-            .into_iter()
-            .map(|part| self.expression(part))
-            .filter(|part| !matches!(part, Expr::Str(_) | Expr::Int(_) | Expr::Bool(_) | Expr::None))
-            .collect();
-        Expr::Opaque(parts.into())
-    }
-
-    fn boxed(&mut self, expression: &Tree) -> Box<Expr> {
-        Box::new(self.expression(expression))
-    }
-
-    fn comprehension<'e>(&mut self, generators: &[ast::Comprehension], element: impl IntoIterator<Item = &'e Tree>) -> Expr {
-        let generators = generators
-            .iter()
-            .map(|generator| (self.target(&generator.target), self.expression(&generator.iter), self.expressions(&generator.ifs)))
-            .collect();
-        Expr::Comprehension(Box::new(Comprehension { generators, element: self.expressions(element) }))
-    }
-
-    fn expression(&mut self, expression: &Tree) -> Expr {
-        match expression {
-            Tree::NoneLiteral(_) => Expr::None,
-            Tree::BooleanLiteral(literal) => Expr::Bool(literal.value),
-            Tree::NumberLiteral(literal) => match &literal.value {
-                ast::Number::Int(number) => number.as_i64().map_or(Expr::Opaque(Box::default()), Expr::Int),
-                _ => Expr::Opaque(Box::default()),
-            },
-            Tree::StringLiteral(literal) => self.string(literal),
-            Tree::Name(name) => Expr::Name(name.id.as_str().into()),
-            Tree::Attribute(attribute) => Expr::Attribute(self.boxed(&attribute.value), attribute.attr.as_str().into()),
-            Tree::Subscript(item) => self.subscript(item),
-            Tree::Call(call) => self.call(call),
-            Tree::UnaryOp(unary) if unary.op == ast::UnaryOp::Not => Expr::Not(self.boxed(&unary.operand)),
-            Tree::UnaryOp(unary) => match self.expression(&unary.operand) {
-                Expr::Int(number) if unary.op == ast::UnaryOp::USub => Expr::Int(number.wrapping_neg()),
-                other => Expr::Opaque([other].into()),
-            },
-            Tree::BoolOp(operation) => {
-                let values = self.expressions(&operation.values);
-                if operation.op == ast::BoolOp::And { Expr::And(values) } else { Expr::Or(values) }
-            }
-            Tree::Compare(compare) => self.compare(compare),
-            Tree::If(choice) => {
-                let test = self.expression(&choice.test);
-                Expr::Choice(Box::new((test, self.expression(&choice.body), self.expression(&choice.orelse))))
-            }
-            Tree::List(list) => Expr::Sequence(self.expressions(&list.elts)),
-            Tree::Tuple(tuple) => Expr::Sequence(self.expressions(&tuple.elts)),
-            Tree::Set(set) => Expr::Sequence(self.expressions(&set.elts)),
-            Tree::Dict(dict) => {
-                let item = |item: &ast::DictItem, this: &mut Self| {
-                    (item.key.as_ref().map(|key| this.expression(key)), this.expression(&item.value))
-                };
-                Expr::Dict(dict.items.iter().map(|entry| item(entry, self)).collect())
-            }
-            Tree::Lambda(lambda) => Expr::Lambda(Box::new(self.lambda(lambda))),
-            Tree::Starred(starred) => Expr::Starred(self.boxed(&starred.value)),
-            Tree::Named(walrus) => {
-                let value = self.boxed(&walrus.value);
-                match &*walrus.target {
-                    Tree::Name(name) => Expr::Walrus(name.id.as_str().into(), value),
-                    _ => *value,
-                }
-            }
-            Tree::BinOp(operation) => match operation.op {
-                ast::Operator::Add => Expr::Add(self.boxed(&operation.left), self.boxed(&operation.right)),
-                ast::Operator::Mod => Expr::Format(self.boxed(&operation.left), self.boxed(&operation.right)),
-                _ => self.opaque([&*operation.left, &*operation.right]),
-            },
-            Tree::ListComp(made) => self.comprehension(&made.generators, [&*made.elt]),
-            Tree::SetComp(made) => self.comprehension(&made.generators, [&*made.elt]),
-            Tree::Generator(made) => self.comprehension(&made.generators, [&*made.elt]),
-            Tree::DictComp(made) => self.comprehension(&made.generators, [&*made.key, &*made.value]),
-            // What a coroutine gives is what it returns.
-            Tree::Await(awaited) => self.expression(&awaited.value),
-            Tree::Yield(yielded) => {
-                self.yields();
-                self.opaque(yielded.value.as_deref())
-            }
-            Tree::YieldFrom(yielded) => {
-                self.yields();
-                self.opaque([&*yielded.value])
-            }
-            Tree::FString(formatted) => {
-                let mut parts = Vec::new();
-                for element in formatted.value.elements() {
-                    parts.push(match element {
-                        ast::InterpolatedStringElement::Literal(text) => Expr::Str((*text.value).into()),
-                        ast::InterpolatedStringElement::Interpolation(inner) => self.expression(&inner.expression),
-                    });
-                }
-                Expr::Joined(parts.into())
-            }
-            Tree::TString(_) | Tree::BytesLiteral(_) | Tree::EllipsisLiteral(_) | Tree::Slice(_) | Tree::IpyEscapeCommand(_) => {
-                Expr::Opaque(Box::default())
-            }
-        }
-    }
-
-    fn yields(&mut self) {
-        if let Some(around) = self.functions.last_mut() {
-            around.yields = true;
-        }
-    }
-
-    fn string(&mut self, literal: &ast::ExprStringLiteral) -> Expr {
-        let value = literal.value.to_str();
-        let name = value.split(':').next().unwrap_or(value);
-        if value.len() <= LONGEST_DOTTED && value.contains('.') && is_dotted(name) {
-            let line = self.line(literal.range.start());
-            self.code.dotted.push(DottedString { value: value.into(), line });
-        }
-        Expr::Str(value.into())
-    }
-
-    fn subscript(&mut self, item: &ast::ExprSubscript) -> Expr {
-        let value = self.boxed(&item.value);
-        match &*item.slice {
-            Tree::Slice(slice) => {
-                let bound = |bound: Option<&Tree>, this: &mut Self| bound.map(|bound| this.expression(bound));
-                let (lower, upper) = (bound(slice.lower.as_deref(), self), bound(slice.upper.as_deref(), self));
-                let number = |bound: &Option<Expr>| match bound {
-                    None => Some(None),
-                    Some(Expr::Int(number)) => Some(Some(*number)),
-                    Some(_) => None,
-                };
-                match (number(&lower), number(&upper), &slice.step) {
-                    (Some(lower), Some(upper), None) => Expr::Slice(value, lower, upper),
-                    _ => Expr::Opaque([*value].into_iter().chain(lower).chain(upper).collect()),
-                }
-            }
-            index => Expr::Item(value, self.boxed(index)),
-        }
-    }
-
-    fn compare(&mut self, compare: &ast::ExprCompare) -> Expr {
-        let [operator] = &*compare.ops else {
-            return self.opaque([&*compare.left].into_iter().chain(compare.comparators.iter()));
-        };
-        let comparison = match operator {
-            ast::CmpOp::Eq => Comparison::Equal,
-            ast::CmpOp::NotEq => Comparison::Unequal,
-            ast::CmpOp::In => Comparison::In,
-            ast::CmpOp::NotIn => Comparison::NotIn,
-            ast::CmpOp::Is => Comparison::Is,
-            ast::CmpOp::IsNot => Comparison::IsNot,
-            _ => Comparison::Order,
-        };
-        let left = self.boxed(&compare.left);
-        Expr::Compare(left, comparison, self.boxed(&compare.comparators[0]))
-    }
-
-    fn call(&mut self, call: &ast::ExprCall) -> Expr {
-        self.size += 1;
-        // The line on which the called name stands: chained calls begin far above.
-        let named = match &*call.func {
-            Tree::Attribute(attribute) => attribute.attr.range.start(),
-            other => other.range().start(),
-        };
-        let line = self.line(named);
-        self.note_call(&call.func);
-        let function = self.expression(&call.func);
-        let arguments = self.expressions(&call.arguments.args);
-        let keyword = |keyword: &ast::Keyword, this: &mut Self| {
-            (keyword.arg.as_ref().map(|name| name.as_str().into()), this.expression(&keyword.value))
-        };
-        let keywords = call.arguments.keywords.iter().map(|given| keyword(given, self)).collect();
-        Expr::Call(Box::new(Call { function, arguments, keywords, line }))
-    }
-
-    fn note_call(&mut self, called: &Tree) {
-        let name = match called {
-            Tree::Name(name) => name.id.as_str(),
-            Tree::Attribute(attribute) => attribute.attr.as_str(),
-            _ => return,
-        };
-        self.code.imports_by_name |= matches!(name, "import_module" | "__import__");
-        let around = self.functions.last_mut().map(|around| &mut around.calls);
-        around.unwrap_or(&mut self.early_calls).push(name_hash(name));
     }
 }

@@ -9,6 +9,7 @@ mod depth;
 mod facts;
 mod guards;
 mod lower;
+mod lower_expressions;
 mod marks;
 mod parse;
 mod parts;
