@@ -122,6 +122,9 @@ impl<'p> Machine<'p> {
         let frame = self.frames.pop();
         self.path.truncate(steps);
         let returns = frame.map(|frame| frame.returns).unwrap_or_default();
+        if matches!(flow, Flow::Raise(_)) && returns.is_empty() {
+            self.note_refusal(closure, &given, line);
+        }
         let last = match flow {
             Flow::Return(value) => Some(value),
             // What nobody handles ends the process, which then is none that could be judged;
@@ -143,6 +146,17 @@ impl<'p> Machine<'p> {
             return Value::unknown();
         }
         returns.into_iter().chain(last).reduce(Value::or).unwrap_or(Value::unknown())
+    }
+
+    /// A function that is told to use eventlet and raises whatever else is set: the mode is
+    /// gone, and this caller does not know.
+    fn note_refusal(&mut self, closure: &Closure<'p>, given: &Given<'p>, line: u32) {
+        let asked = given.values().any(|value| value.str() == Some(self.model.default_backend.as_str()) && value.taints == 0);
+        if asked && self.control() == 0 {
+            let module = &self.program.map.get(closure.module).name;
+            let name = format!("{module}.{}", closure.function.name);
+            self.event(super::EventKind::BrokenMode, &name, line, "calls");
+        }
     }
 
     fn fill_parameters(&mut self, closure: &Closure<'p>, given: &Given<'p>, names: &Rc<super::value::Names<'p>>) {

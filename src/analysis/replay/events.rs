@@ -39,6 +39,8 @@ pub enum EventKind {
     BackendServer,
     /// Services are started.
     Launch,
+    /// A function is told to use eventlet and refuses.
+    BrokenMode,
     /// A green executor is made.
     GreenExecutor,
     /// A project's own import of eventlet runs.

@@ -317,6 +317,9 @@ impl Case<'_> {
         if outcomes().any(|outcome| any(outcome, EventKind::LateBackend)) {
             flags.push("late-backend");
         }
+        if self.event(|event| event.kind == EventKind::BrokenMode).is_some() {
+            flags.push("broken-mode");
+        }
         flags
     }
 

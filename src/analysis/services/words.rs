@@ -107,7 +107,7 @@ impl SwitchKind {
 }
 
 /// Every flag that a service may have.
-pub const FLAGS: [FlagWords; 10] = [
+pub const FLAGS: [FlagWords; 11] = [
     FlagWords {
         name: "eventlet-wsgi",
         meaning: "It starts a WSGI server that runs on eventlet alone: eventlet's own or oslo.service's. Serve the \
@@ -151,6 +151,11 @@ pub const FLAGS: [FlagWords; 10] = [
         name: "late-backend",
         meaning: "In one of its modes a backend is selected after another one was, which raises. Select it before the \
                   imports that need one.",
+    },
+    FlagWords {
+        name: "broken-mode",
+        meaning: "It asks a function of the project for eventlet, and that function refuses: the mode is gone. Remove the \
+                  argument.",
     },
     FlagWords {
         name: "dead-entry",

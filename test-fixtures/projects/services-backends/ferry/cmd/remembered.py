@@ -1,0 +1,6 @@
+from ferry import models
+
+
+def main():
+    models.choose('native')
+    models.prefer('eventlet')
