@@ -100,7 +100,12 @@ impl Case<'_> {
     fn uses(&self) -> Vec<&Use> {
         let runs = |used: &&Use| self.binds(used) && (self.closure.at_import(used.file) || self.loaded(used.file));
         let mut found: Vec<&Use> = self.question.uses.iter().filter(runs).collect();
-        found.sort_by_key(|used| (!self.closure.at_import(used.file), self.closure.distance(used.file), used.file, used.line));
+        // What is eventlet's own says more than an executor that rests on it.
+        let packages = &self.question.model.packages;
+        let foreign = |used: &Use| !packages.iter().any(|package| used.symbol.split('.').next() == Some(package));
+        found.sort_by_key(|used| {
+            (foreign(used), !self.closure.at_import(used.file), self.closure.distance(used.file), used.file, used.line)
+        });
         found
     }
 
@@ -202,6 +207,17 @@ impl Case<'_> {
         self.unpatched()
     }
 
+    /// The import that brings what a file uses, if it stands in that file.
+    fn brought(&self, used: &Use) -> Option<Step> {
+        let own = self.question.uses.iter().filter(|import| import.import && import.file == used.file);
+        let below = |import: &&Use| {
+            used.symbol.strip_prefix(import.symbol.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let import = own.filter(below).max_by_key(|import| (import.symbol.len(), std::cmp::Reverse(import.line)))?;
+        let what = format!("imports {}", import.symbol).into();
+        Some(Step { file: import.file, line: import.line, what, assumed: false })
+    }
+
     /// The level of a process that nothing patches.
     fn unpatched(&self) -> Decision {
         if let Some(server) = self.event(|event| event.kind == EventKind::GreenServer) {
@@ -230,6 +246,7 @@ impl Case<'_> {
         }
         if let Some(used) = self.uses().first() {
             let mut path = self.imports(used.file);
+            path.extend(self.brought(used));
             path.push(Step { file: used.file, line: used.line, what: format!("uses {}", used.symbol).into(), assumed: false });
             let reason = format!("not patched, but it may run {} at {}:{}", used.symbol, self.path_of(used.file), used.line);
             return Decision { level: Level::E1, reason, path };
