@@ -209,7 +209,7 @@ impl Case<'_> {
 
     /// The import that brings what a file uses, if it stands in that file.
     fn brought(&self, used: &Use) -> Option<Step> {
-        let own = self.question.uses.iter().filter(|import| import.import && import.file == used.file);
+        let own = self.question.uses.iter().filter(|import| import.import && !import.facade && import.file == used.file);
         let below = |import: &&Use| {
             used.symbol.strip_prefix(import.symbol.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
