@@ -6,7 +6,7 @@ use rustpython_text_size::{Ranged, TextSize};
 use super::code::*;
 use super::is_dotted;
 use super::{conditions, guards};
-use crate::source::{LineIndex, Span};
+use crate::source::LineIndex;
 
 /// Strings longer than this name no class.
 const LONGEST_DOTTED: usize = 120;
@@ -14,8 +14,7 @@ const LONGEST_DOTTED: usize = 120;
 /// Statements and calls of a function that is little more than what it returns.
 const SHORT: u32 = 16;
 
-pub(super) struct Lowering<'t> {
-    text: &'t str,
+pub(super) struct Lowering {
     lines: LineIndex,
     pub(super) code: Code,
     /// Functions around the current statement.
@@ -38,7 +37,6 @@ struct Around {
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
     let code = Code { broken, ..Code::default() };
     let mut lowering = Lowering {
-        text,
         lines: LineIndex::new(text),
         code,
         functions: Vec::new(),
@@ -59,9 +57,9 @@ fn sorted(mut names: Vec<NameHash>) -> NameSet {
     names.into()
 }
 
-impl Lowering<'_> {
+impl Lowering {
     pub(super) fn line(&self, offset: TextSize) -> u32 {
-        self.lines.locate(self.text, Span::new(offset.to_u32(), offset.to_u32())).line
+        self.lines.line(offset.to_u32())
     }
 
     fn block(&mut self, body: &[Node]) -> Block {

@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
+use super::events::SwitchKind;
 use super::machine::{Flow, Machine};
-use super::value::{Data, Given, Value};
+use super::value::{Class, Data, Given, Instance, MethodKind, Value};
+use crate::project::ModuleId;
 use crate::python::code::{Call, Comparison, Comprehension, Expr};
 
 /// Bytes of a string that is put together.
@@ -78,15 +80,17 @@ impl<'p> Machine<'p> {
 
     pub fn name(&mut self, name: &'p str) -> Value<'p> {
         let frame = self.frame();
-        let mut names = Some(frame.names.clone());
-        let globals = frame.globals.clone();
-        while let Some(scope) = names {
-            if let Some(value) = scope.get(name) {
-                return self.force(value);
-            }
-            names = scope.outer.clone();
+        let mut scope = Some(&frame.names);
+        let mut found = None;
+        while let Some(names) = scope {
+            found = names.get(name);
+            scope = names.outer.as_ref().filter(|_| found.is_none());
         }
-        if let Some(value) = globals.get(name) {
+        // At module level both are the same.
+        if found.is_none() && !Rc::ptr_eq(&frame.names, &frame.globals) {
+            found = frame.globals.get(name);
+        }
+        if let Some(value) = found {
             return self.force(value);
         }
         match name {
@@ -335,7 +339,8 @@ impl<'p> Machine<'p> {
             return value;
         }
         let function = self.value(&call.function);
-        let mut given = Given::default();
+        // A method's object comes before the arguments.
+        let mut given = Given { positional: Vec::with_capacity(call.arguments.len() + 1), ..Given::default() };
         for argument in &call.arguments {
             let value = self.value(argument);
             match (argument, &value.data) {

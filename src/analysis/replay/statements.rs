@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::machine::{Flow, Machine};
-use super::value::{Data, Given, Taints, Value};
-use crate::python::code::{self, Block, Expr, Stmt, Target};
+use super::machine::{Flow, Frame, Machine};
+use super::value::{Class, Closure, Data, Given, MethodKind, Taints, Value};
+use crate::python::code::{self, Block, Expr, Function, ParameterKind, Stmt, Target};
 
 /// Elements of a list that are looped over one by one.
 const MAX_ROUNDS: usize = 64;
