@@ -78,6 +78,11 @@ impl LineIndex {
         self.starts.partition_point(|&start| start <= offset) - 1
     }
 
+    /// 1-based line that holds `offset`: for those who need no column.
+    pub fn line(&self, offset: u32) -> u32 {
+        clamp(self.line_of(offset) + 1)
+    }
+
     /// Where `span` lies in `text`, the text this index was made from.
     pub fn locate(&self, text: &str, span: Span) -> Location {
         let (line, column) = self.point(text, span.start);

@@ -101,9 +101,14 @@ pub fn bits(bytes: &[u8], is: impl Fn(u8) -> bool) -> u64 {
 }
 
 /// Written so that the compiler makes vector instructions of it: all bytes alike, and no
-/// branches as long as `is` has none.
+/// branches as long as `is` has none. A plain loop, for `map()` of an array is a call for
+/// each byte where the compiler does not look through it.
+#[inline(always)]
 fn block_bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
-    let flags = block.map(|byte| u8::from(is(byte)));
+    let mut flags = [0; BLOCK];
+    for (flag, byte) in flags.iter_mut().zip(block) {
+        *flag = u8::from(is(*byte));
+    }
     let mut found = 0;
     for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
         // Gathers the lowest bits of eight bytes in the highest byte.

@@ -16,6 +16,11 @@ pub type Effects = u8;
 pub const DECIDES: Effects = 1;
 /// It imports a library that selects the default backend.
 pub const BINDS: Effects = 2;
+/// It registers options itself.
+const REGISTERS: Effects = 4;
+
+/// What registers options.
+const REGISTERING: [&str; 4] = ["register_opt", "register_opts", "register_cli_opt", "register_cli_opts"];
 
 /// What importing each module may do.
 #[derive(Debug, Default)]
@@ -34,6 +39,7 @@ impl ImportEffects {
         let mut deciding: FxHashSet<NameHash> = importers.iter().map(|name| last(name)).collect();
         deciding.extend(model.plugin_loaders.iter().chain(&model.environment).chain(&model.launches).map(|name| last(name)));
         deciding.extend(model.runs_on_backend.iter().map(|name| last(name.trim_end_matches(".start"))));
+        let registering: FxHashSet<NameHash> = REGISTERING.iter().map(|name| name_hash(name)).collect();
         let count = program.map.len();
         let mut own: Vec<(Effects, Box<[ModuleId]>)> = Vec::with_capacity(count);
         for module in 0..count as ModuleId {
@@ -50,6 +56,9 @@ impl ImportEffects {
             if code.broken || calls(&deciding) || wrappers.are_called(file, &code.early_calls) {
                 effects |= DECIDES;
             }
+            if calls(&registering) {
+                effects |= REGISTERS;
+            }
             effects |= library_effects(program, model, file, code);
             own.push((effects, imports(program, module, file)));
         }
@@ -57,10 +66,22 @@ impl ImportEffects {
         Self { own, closure }
     }
 
+    /// Whether a module registers options when it is imported.
+    pub fn registers_options(&self, module: ModuleId) -> bool {
+        self.own.get(module as usize).is_some_and(|(effects, _)| effects & REGISTERS != 0)
+    }
+
     /// Whether importing a module does nothing of `relevant`, given the modules that have
-    /// been imported: those run no second time.
-    pub fn is_quiet(&self, module: ModuleId, relevant: Effects, is_loaded: &dyn Fn(ModuleId) -> bool) -> bool {
-        if self.closure.get(module as usize).is_none_or(|effects| effects & relevant == 0) {
+    /// been imported: those run no second time. `calm` are modules of which this was found
+    /// out, as long as none that had been imported is taken back.
+    pub fn is_quiet(
+        &self,
+        module: ModuleId,
+        relevant: Effects,
+        is_loaded: &dyn Fn(ModuleId) -> bool,
+        calm: &mut FxHashSet<ModuleId>,
+    ) -> bool {
+        if self.closure.get(module as usize).is_none_or(|effects| effects & relevant == 0) || calm.contains(&module) {
             return true;
         }
         let mut seen: FxHashSet<ModuleId> = FxHashSet::from_iter([module]);
@@ -71,11 +92,14 @@ impl ImportEffects {
                 return false;
             }
             for id in imported {
-                if self.closure[*id as usize] & relevant != 0 && !is_loaded(*id) && seen.insert(*id) {
+                let matters = self.closure[*id as usize] & relevant != 0;
+                if matters && !calm.contains(id) && !seen.contains(id) && !is_loaded(*id) {
+                    seen.insert(*id);
                     waiting.push(*id);
                 }
             }
         }
+        calm.extend(seen);
         true
     }
 }
@@ -140,6 +164,8 @@ fn close(own: &[(Effects, Box<[ModuleId]>)]) -> Vec<Effects> {
 /// Functions that patch or select a backend, or call one that does: by file.
 struct Wrappers {
     seeds: FxHashSet<NameHash>,
+    /// The names of all of them and the seeds: most calls are of none.
+    all: FxHashSet<NameHash>,
     of_file: Vec<FxHashSet<NameHash>>,
     imported: Vec<Box<[u32]>>,
 }
@@ -150,28 +176,27 @@ const ROUNDS: usize = 8;
 impl Wrappers {
     fn new(program: &Program, model: &Processes) -> Self {
         let names = model.patches.iter().chain(&model.selects_backend).chain(&model.hooks_backend).chain(&model.green_servers);
-        let seeds = names.map(|name| name_hash(name.rsplit('.').next().unwrap_or(name))).collect();
+        let seeds: FxHashSet<NameHash> = names.map(|name| name_hash(name.rsplit('.').next().unwrap_or(name))).collect();
         let files = program.file_count();
         let mut imported: Vec<Box<[u32]>> = vec![Box::default(); files];
         for (file, _) in program.files() {
             let modules = program.edges(file).iter().map(|edge| edge.module);
             imported[file as usize] = modules.filter_map(|id| program.map.get(id).file).collect();
         }
-        let mut wrappers = Self { seeds, of_file: vec![FxHashSet::default(); files], imported };
+        let mut wrappers = Self { all: seeds.clone(), seeds, of_file: vec![FxHashSet::default(); files], imported };
         for _ in 0..ROUNDS {
             let mut found: Vec<(u32, NameHash)> = Vec::new();
             for (file, code) in program.files() {
-                for (name, calls) in &code.calls {
-                    if !wrappers.of_file[file as usize].contains(name) && wrappers.are_called(file, calls) {
-                        found.push((file, *name));
-                    }
-                }
+                let own = &wrappers.of_file[file as usize];
+                let calling = code.calls.iter().filter(|(name, calls)| !own.contains(name) && wrappers.are_called(file, calls));
+                found.extend(calling.map(|(name, _)| (file, *name)));
             }
             if found.is_empty() {
                 break;
             }
             for (file, name) in found {
                 wrappers.of_file[file as usize].insert(name);
+                wrappers.all.insert(name);
             }
         }
         wrappers
@@ -179,8 +204,8 @@ impl Wrappers {
 
     /// Whether one of these names may be a wrapper that `file` sees.
     fn are_called(&self, file: u32, calls: &[NameHash]) -> bool {
-        let seen = self.imported[file as usize].iter().chain([&file]).map(|file| &self.of_file[*file as usize]);
-        let sets: Vec<_> = seen.filter(|set| !set.is_empty()).chain([&self.seeds]).collect();
-        calls.iter().any(|name| sets.iter().any(|set| set.contains(name)))
+        let seen = || self.imported[file as usize].iter().chain([&file]).map(|file| &self.of_file[*file as usize]);
+        let is_seen = |name: &NameHash| self.seeds.contains(name) || seen().any(|set| set.contains(name));
+        calls.iter().filter(|name| self.all.contains(name)).any(is_seen)
     }
 }

@@ -25,6 +25,9 @@ pub struct Program<'m> {
     codes: Vec<Option<Code>>,
     /// By file: the modules of the project that it imports.
     edges: Vec<Box<[Edge]>>,
+    /// By module: the files that run when it is imported, those of the packages around it
+    /// first.
+    around: Vec<Box<[u32]>>,
     roots: FxHashSet<Box<str>>,
     /// Plugins that the project's metadata names.
     pub plugins: Vec<PluginTarget>,
@@ -58,8 +61,9 @@ impl<'m> Program<'m> {
         read: &ReadCode,
     ) -> Self {
         let roots = map.roots().map(Into::into).collect();
-        let mut program =
-            Self { map, codes: (0..files).map(|_| None).collect(), edges: vec![Box::default(); files], roots, plugins, paste };
+        let around = (0..map.len() as ModuleId).map(|module| files_around(map, module)).collect();
+        let codes = (0..files).map(|_| None).collect();
+        let mut program = Self { map, codes, edges: vec![Box::default(); files], around, roots, plugins, paste };
         let mut seen: FxHashSet<u32> = FxHashSet::default();
         let mut frontier: Vec<u32> = Vec::new();
         for module in start {
@@ -129,15 +133,14 @@ impl<'m> Program<'m> {
     }
 
     fn with_parents(&self, module: ModuleId, seen: &mut FxHashSet<u32>, out: &mut Vec<u32>) {
-        let own = self.map.get(module);
-        let name = own.name.clone();
-        // A script has a file and no name that could be imported.
-        out.extend(own.file.filter(|file| seen.insert(*file)));
-        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
-        for end in ends {
-            let file = self.map.find(&name[..end]).and_then(|id| self.map.get(id).file);
-            out.extend(file.filter(|file| seen.insert(*file)));
-        }
+        let own = self.map.get(module).file;
+        out.extend(own.into_iter().chain(self.files_around(module).iter().copied()).filter(|file| seen.insert(*file)));
+    }
+
+    /// The files that run when a module is imported: those of the packages around it, then
+    /// its own.
+    pub fn files_around(&self, module: ModuleId) -> &[u32] {
+        &self.around[module as usize]
     }
 
     /// The modules of the project that an import names: the module, and the name if it is
@@ -172,4 +175,10 @@ impl<'m> Program<'m> {
     pub fn files(&self) -> impl Iterator<Item = (u32, &Code)> {
         self.codes.iter().enumerate().filter_map(|(file, code)| Some((file as u32, code.as_ref()?)))
     }
+}
+
+fn files_around(map: &ModuleMap, module: ModuleId) -> Box<[u32]> {
+    let own = map.get(module);
+    let packages = own.name.match_indices('.').filter_map(|(at, _)| map.find(&own.name[..at]));
+    packages.filter_map(|id| map.get(id).file).chain(own.file).collect()
 }

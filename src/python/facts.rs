@@ -2,11 +2,12 @@
 //! worker that parsed it.
 
 use rustc_hash::FxHashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::scope::{Scope, ScopeId, lookup};
 use crate::source::Span;
 use crate::vocabulary::{Guard, Role, ScopeKind};
+use crate::words::WordSearch;
 
 /// Which names are worth following, so that a file of a megabyte yields the few facts
 /// that matter.
@@ -26,12 +27,15 @@ pub struct Interest {
     pub values: FxHashSet<String>,
     /// Whether rules speak of names that the project itself defines.
     pub own_names: bool,
+    /// A search for the words, made when the first file needs it.
+    pub(super) first_words: OnceLock<WordSearch>,
 }
 
 impl Interest {
-    /// The words of `words`, and `__all__`, which says what a star import brings.
-    pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str).chain(["__all__"])
+    /// Finds the words of `words`, which are complete by now, and `__all__`, which says
+    /// what a star import brings.
+    pub(super) fn first_words(&self) -> &WordSearch {
+        self.first_words.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__all__"])))
     }
 
     /// Adds a dotted name that a rule speaks of.

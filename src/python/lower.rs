@@ -5,13 +5,12 @@ use rustpython_text_size::{Ranged, TextSize};
 
 use super::code::*;
 use super::{conditions, guards};
-use crate::source::{LineIndex, Span};
+use crate::source::LineIndex;
 
 /// Statements and calls of a function that is little more than what it returns.
 const SHORT: u32 = 16;
 
-pub(super) struct Lowering<'t> {
-    pub(super) text: &'t str,
+pub(super) struct Lowering {
     pub(super) lines: LineIndex,
     pub(super) code: Code,
     /// Functions around the current statement.
@@ -34,7 +33,6 @@ pub(super) struct Around {
 pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
     let code = Code { broken, ..Code::default() };
     let mut lowering = Lowering {
-        text,
         lines: LineIndex::new(text),
         code,
         functions: Vec::new(),
@@ -55,9 +53,9 @@ fn sorted(mut names: Vec<NameHash>) -> NameSet {
     names.into()
 }
 
-impl Lowering<'_> {
+impl Lowering {
     pub(super) fn line(&self, offset: TextSize) -> u32 {
-        self.lines.locate(self.text, Span::new(offset.to_u32(), offset.to_u32())).line
+        self.lines.line(offset.to_u32())
     }
 
     pub(super) fn block(&mut self, body: &[Node]) -> Block {

@@ -10,7 +10,7 @@ use super::lower::Lowering;
 /// Strings longer than this name no class.
 const LONGEST_DOTTED: usize = 120;
 
-impl Lowering<'_> {
+impl Lowering {
     pub(super) fn target(&mut self, target: &Tree) -> Target {
         match target {
             Tree::Name(name) => Target::Name(name.id.as_str().into()),

@@ -112,10 +112,9 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
     if words.is_empty() {
         plan.keep_imports();
         fresh.extend(plan.imported_names(interest));
-        // One look for all of them.
-        fresh.retain(|word| !interest.words.contains(word));
-        plan.keep_words(&WordSearch::new(interest.first_words().chain(fresh.iter().map(String::as_str))));
-        words.extend(fresh.drain(..));
+        // Those of all files are looked for apart: making a search for them costs more
+        // than a second look.
+        plan.keep_words(interest.first_words());
     }
     loop {
         fresh.retain(|word| !interest.words.contains(word) && !words.contains(word));

@@ -8,4 +8,4 @@ mod processes;
 pub use index::{Anchors, ArgumentHit, Index, NameQuery};
 pub use load::{Model, RuleSet};
 pub use model::{Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher};
-pub use processes::Processes;
+pub use processes::{Processes, Roles, ends_with};

@@ -1,5 +1,6 @@
 //! What decides on which kind of threads a process runs: `rules/model/processes.toml`.
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -90,6 +91,105 @@ pub struct Processes {
     pub platform: BTreeMap<String, String>,
     /// Modules that keep what they had before patching, and why.
     pub keeps_unpatched: BTreeMap<String, String>,
+    /// The same by name.
+    #[serde(skip)]
+    by_name: ByName,
+}
+
+/// What the lists above say of one name, as bits: a call is asked about all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Roles(u32);
+
+impl Roles {
+    /// In `patches`.
+    pub const PATCHES: Roles = Roles(1);
+    /// In `asks_patched`.
+    pub const ASKS_PATCHED: Roles = Roles(1 << 1);
+    /// In `selects_backend`.
+    pub const SELECTS_BACKEND: Roles = Roles(1 << 2);
+    /// In `hooks_backend`.
+    pub const HOOKS_BACKEND: Roles = Roles(1 << 3);
+    /// In `runs_on_backend`.
+    pub const RUNS_ON_BACKEND: Roles = Roles(1 << 4);
+    /// In `green_servers`.
+    pub const GREEN_SERVER: Roles = Roles(1 << 5);
+    /// In `backend_servers`.
+    pub const BACKEND_SERVER: Roles = Roles(1 << 6);
+    /// In `green_executors`.
+    pub const GREEN_EXECUTOR: Roles = Roles(1 << 7);
+    /// In `launches`, or its last name is in `launch_names`.
+    pub const LAUNCHES: Roles = Roles(1 << 8);
+    /// Ends with one of `takes_services`.
+    pub const TAKES_SERVICES: Roles = Roles(1 << 9);
+    /// In `keeps_functions`.
+    pub const KEEPS_FUNCTIONS: Roles = Roles(1 << 10);
+    /// In `plugin_loaders`.
+    pub const LOADS_PLUGINS: Roles = Roles(1 << 11);
+    /// In `paste_loaders`.
+    pub const LOADS_PASTE: Roles = Roles(1 << 12);
+    /// In `environment_readers`.
+    pub const READS_ENVIRONMENT: Roles = Roles(1 << 13);
+    /// In `argument_definitions`.
+    pub const DEFINES_ARGUMENT: Roles = Roles(1 << 14);
+    /// In `boolean_readers`.
+    pub const READS_BOOLEAN: Roles = Roles(1 << 15);
+    /// In `exits`.
+    pub const EXITS: Roles = Roles(1 << 16);
+
+    /// Whether this is among them.
+    pub fn has(self, role: Roles) -> bool {
+        self.0 & role.0 != 0
+    }
+}
+
+/// The roles of names, so that no list need be gone through for each call.
+#[derive(Debug, Clone, Default)]
+struct ByName {
+    /// By whole name.
+    whole: FxHashMap<String, u32>,
+    /// By last component: the roles that a name with it may have. Most have none.
+    last: FxHashMap<String, u32>,
+}
+
+impl ByName {
+    fn new(model: &Processes) -> Self {
+        let lists = [
+            (&model.patches, Roles::PATCHES),
+            (&model.asks_patched, Roles::ASKS_PATCHED),
+            (&model.selects_backend, Roles::SELECTS_BACKEND),
+            (&model.hooks_backend, Roles::HOOKS_BACKEND),
+            (&model.runs_on_backend, Roles::RUNS_ON_BACKEND),
+            (&model.green_servers, Roles::GREEN_SERVER),
+            (&model.backend_servers, Roles::BACKEND_SERVER),
+            (&model.green_executors, Roles::GREEN_EXECUTOR),
+            (&model.launches, Roles::LAUNCHES),
+            (&model.keeps_functions, Roles::KEEPS_FUNCTIONS),
+            (&model.plugin_loaders, Roles::LOADS_PLUGINS),
+            (&model.paste_loaders, Roles::LOADS_PASTE),
+            (&model.environment_readers, Roles::READS_ENVIRONMENT),
+            (&model.argument_definitions, Roles::DEFINES_ARGUMENT),
+            (&model.boolean_readers, Roles::READS_BOOLEAN),
+            (&model.exits, Roles::EXITS),
+        ];
+        let mut made = Self::default();
+        for (names, role) in lists {
+            for name in names {
+                *made.whole.entry(name.clone()).or_default() |= role.0;
+                *made.last.entry(last(name).to_owned()).or_default() |= role.0;
+            }
+        }
+        for name in &model.launch_names {
+            *made.last.entry(name.clone()).or_default() |= Roles::LAUNCHES.0;
+        }
+        for end in &model.takes_services {
+            *made.last.entry(last(end).to_owned()).or_default() |= Roles::TAKES_SERVICES.0;
+        }
+        made
+    }
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 impl Processes {
@@ -98,6 +198,26 @@ impl Processes {
     /// # Errors
     /// What is wrong with it; a test reads it too.
     pub fn load() -> Result<Self, Error> {
-        built_in("model/processes.toml")
+        let mut model: Self = built_in("model/processes.toml")?;
+        model.by_name = ByName::new(&model);
+        Ok(model)
     }
+
+    /// What the lists say of the name of a call, whose last component is `last`.
+    pub fn roles(&self, name: &str, last: &str) -> Roles {
+        let Some(possible) = self.by_name.last.get(last) else { return Roles::default() };
+        let mut roles = self.by_name.whole.get(name).copied().unwrap_or_default();
+        if possible & Roles::LAUNCHES.0 != 0 && self.launch_names.iter().any(|own| own == last) {
+            roles |= Roles::LAUNCHES.0;
+        }
+        if possible & Roles::TAKES_SERVICES.0 != 0 && self.takes_services.iter().any(|end| ends_with(name, end)) {
+            roles |= Roles::TAKES_SERVICES.0;
+        }
+        Roles(roles)
+    }
+}
+
+/// Whether a dotted name ends with another, at a dot.
+pub fn ends_with(name: &str, end: &str) -> bool {
+    name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }

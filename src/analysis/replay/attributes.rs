@@ -72,7 +72,7 @@ impl<'p> Machine<'p> {
     /// An attribute that a library's base class may have.
     fn outside_attribute(&mut self, class: &Rc<Class<'p>>, name: &str) -> Value<'p> {
         match self.library_base(class) {
-            Some(base) => Data::Library(self.text(&format!("{base}().{name}"))).into(),
+            Some(base) => Data::Library(self.concat(&[base, "().", name])).into(),
             None => Value::unknown(),
         }
     }
@@ -187,7 +187,7 @@ impl<'p> Machine<'p> {
                 }
             }
             Data::Library(library) => {
-                let dotted = self.text(&format!("{library}.{name}"));
+                let dotted = self.concat(&[library, ".", name]);
                 self.override_library(dotted, value);
             }
             _ => {}
@@ -241,7 +241,7 @@ impl<'p> Machine<'p> {
         match (&object.data, index.str()) {
             (Data::Dict(dict), _) => self.change_dict(&dict.clone(), |items| items.push((index, value))),
             (Data::Library(name), Some(key)) if self.model.environment.iter().any(|own| own == name) => {
-                let key = self.text(&format!("${key}"));
+                let key = self.concat(&["$", key]);
                 self.override_library(key, value);
             }
             _ => {}
@@ -250,7 +250,7 @@ impl<'p> Machine<'p> {
 
     /// What an environment variable holds; `default` if it is not set.
     pub fn environment(&mut self, name: &str, default: Option<Value<'p>>) -> Value<'p> {
-        let key = self.text(&format!("${name}"));
+        let key = self.concat(&["$", name]);
         if let Some(set) = self.overrides.get(key) {
             return set.clone();
         }

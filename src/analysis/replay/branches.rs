@@ -1,6 +1,7 @@
 //! Branches that cannot be decided, or that a switch decides: both are tried, and what they
 //! change is undone or joined.
 
+use rustc_hash::FxHashSet;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -41,6 +42,7 @@ impl<'p> Machine<'p> {
                     changes.push(Change::Dict(dict, new));
                 }
                 Undo::Module(module, old) => {
+                    self.calm.iter_mut().for_each(FxHashSet::clear);
                     let new = match old {
                         Some(old) => self.modules.get_mut(&module).map(|entry| {
                             let state = std::mem::replace(&mut entry.1, old);
@@ -205,11 +207,10 @@ impl<'p> Machine<'p> {
     /// What was changed since is what it is now, or what it was.
     fn join_since(&mut self, mark: usize) {
         for entry in &self.journal[mark..] {
-            if let Undo::Name(names, name, Some(old)) = entry {
-                let mut vars = names.vars.borrow_mut();
-                if let Some(now) = vars.remove(name) {
-                    vars.insert(name, now.or(old.clone()));
-                }
+            if let Undo::Name(names, name, Some(old)) = entry
+                && let Some(now) = names.vars.borrow_mut().get_mut(name)
+            {
+                *now = std::mem::replace(now, Value::unknown()).or(old.clone());
             }
         }
     }

@@ -98,7 +98,7 @@ impl<'p> Machine<'p> {
             assumed: written.is_none(),
         });
         let steps = self.path.len();
-        let names = self.names_within(closure.around.clone());
+        let names = self.names_for(closure.around.clone(), function.parameters.len());
         self.fill_parameters(closure, &given, &names);
         let method = closure.owner.borrow().clone().zip(given.positional.first().cloned());
         self.path.extend(step);
@@ -224,7 +224,14 @@ impl<'p> Machine<'p> {
         if self.path.len() as u32 > MAX_DEPTH / 2 {
             return;
         }
-        let values: Vec<_> = given.values().flat_map(Value::each).collect();
+        let mut values = Vec::new();
+        for value in given.values() {
+            match &value.data {
+                Data::Choice(_) => values.extend(value.each()),
+                Data::Function(_) | Data::Method(_) | Data::Partial(_) => values.push(value.clone()),
+                _ => {}
+            }
+        }
         for value in values {
             match &value.data {
                 Data::Function(closure) if closure.kind == MethodKind::Plain => {

@@ -51,7 +51,7 @@ impl<'p> Machine<'p> {
             (None, false) => None,
         };
         let (module, file, globals, control) = (frame.module, frame.file, frame.globals.clone(), frame.control);
-        let names = self.names_within(outer);
+        let names = self.names_for(outer, class.body.len());
         self.frames.push(Frame {
             names: names.clone(),
             globals,

@@ -90,15 +90,17 @@ impl<'p> Machine<'p> {
 
     pub fn name(&mut self, name: &'p str) -> Value<'p> {
         let frame = self.frame();
-        let mut names = Some(frame.names.clone());
-        let globals = frame.globals.clone();
-        while let Some(scope) = names {
-            if let Some(value) = scope.get(name) {
-                return self.force(value);
-            }
-            names = scope.outer.clone();
+        let mut scope = Some(&frame.names);
+        let mut found = None;
+        while let Some(names) = scope {
+            found = names.get(name);
+            scope = names.outer.as_ref().filter(|_| found.is_none());
         }
-        if let Some(value) = globals.get(name) {
+        // At module level both are the same.
+        if found.is_none() && !Rc::ptr_eq(&frame.names, &frame.globals) {
+            found = frame.globals.get(name);
+        }
+        if let Some(value) = found {
             return self.force(value);
         }
         match name {
@@ -349,7 +351,8 @@ impl<'p> Machine<'p> {
             return value;
         }
         let function = self.value(&call.function);
-        let mut given = Given::default();
+        // A method's object comes before the arguments.
+        let mut given = Given { positional: Vec::with_capacity(call.arguments.len() + 1), ..Given::default() };
         for argument in &call.arguments {
             let value = self.value(argument);
             match (argument, &value.data) {

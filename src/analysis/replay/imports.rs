@@ -4,7 +4,7 @@ use super::events::EventKind;
 use super::machine::{Flow, Frame, Loaded, MAX_DEPTH, Machine, Reached};
 use super::value::{Data, Value};
 use crate::project::{ModuleId, effects};
-use crate::python::code::{FromName, name_hash};
+use crate::python::code::FromName;
 
 impl<'p> Machine<'p> {
     /// `import a.b.c` and `import a.b.c as d`.
@@ -27,8 +27,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Imports a module by its dotted name and gives it.
-    pub fn import_name(&mut self, module: &str, line: u32) -> Value<'p> {
-        let name = self.text(module);
+    pub fn import_name(&mut self, name: &'p str, line: u32) -> Value<'p> {
         if !self.program.is_own(name) {
             self.import_library(name, line);
             return Data::Library(name).into();
@@ -58,13 +57,15 @@ impl<'p> Machine<'p> {
 
     pub fn import_from(&mut self, level: u32, module: &'p str, names: &'p [FromName]) -> Flow<'p> {
         let file = self.frame().file;
-        let Some(absolute) = self.program.map.absolute(file, level, module) else {
+        // An absolute name is what stands there.
+        let absolute =
+            if level == 0 { Some(module) } else { self.program.map.absolute(file, level, module).map(|name| self.text(&name)) };
+        let Some(absolute) = absolute else {
             for (_, bound, _) in names {
                 self.bind(bound, Value::unknown());
             }
             return Flow::Normal;
         };
-        let absolute = self.text(&absolute);
         let line = names.first().map_or(0, |(_, _, line)| *line);
         let source = self.import_name(absolute, line);
         if let Some(flow) = self.pending.take() {
@@ -77,7 +78,7 @@ impl<'p> Machine<'p> {
             }
             let value = match &source.data {
                 Data::Module(id) if self.is_bare(*id) && self.program.map.child(*id, name).is_none() => {
-                    let dotted = self.text(&format!("{absolute}.{name}"));
+                    let dotted = self.concat(&[absolute, ".", name]);
                     self.missing(dotted, *line);
                     Value::unknown()
                 }
@@ -87,7 +88,7 @@ impl<'p> Machine<'p> {
                 }
                 Data::Module(id) => self.import_member(*id, name, *line),
                 _ => {
-                    let dotted = self.text(&format!("{absolute}.{name}"));
+                    let dotted = self.concat(&[absolute, ".", name]);
                     // It may be a module, and then it is imported too.
                     self.import_library(dotted, *line);
                     self.library_attribute(absolute, name)
@@ -139,13 +140,8 @@ impl<'p> Machine<'p> {
 
     /// Runs the modules that wait and register options: somebody asks for one.
     pub fn wake_options(&mut self) {
-        let registers = ["register_opt", "register_opts", "register_cli_opt", "register_cli_opts"].map(name_hash);
-        let code = |module: ModuleId| self.program.map.get(module).file.and_then(|file| self.program.code(file));
         let is_asleep = |module: &ModuleId| !self.modules.contains_key(module);
-        let asleep = self.deferred.keys().copied().filter(is_asleep);
-        let registering =
-            |module: &ModuleId| code(*module).is_some_and(|code| code.early_calls.iter().any(|name| registers.contains(name)));
-        let mut found: Vec<ModuleId> = asleep.filter(registering).collect();
+        let mut found: Vec<ModuleId> = self.registering.iter().copied().filter(is_asleep).collect();
         found.sort_unstable();
         found.into_iter().for_each(|module| self.wake(module));
     }
@@ -164,7 +160,8 @@ impl<'p> Machine<'p> {
         let is_quiet = known.unwrap_or_else(|| {
             let modules = &self.modules;
             let loaded = |id: ModuleId| modules.get(&id).is_some_and(|(_, state)| *state != Loaded::Maybe);
-            self.effects.is_quiet(module, relevant, &loaded)
+            let calm = &mut self.calm[usize::from(relevant & effects::BINDS != 0)];
+            self.effects.is_quiet(module, relevant, &loaded, calm)
         });
         if !is_quiet {
             return self.load(module, line);
@@ -173,6 +170,9 @@ impl<'p> Machine<'p> {
         let file = self.frame().file;
         if let std::collections::hash_map::Entry::Vacant(free) = self.deferred.entry(module) {
             free.insert((file, line));
+            if self.effects.registers_options(module) {
+                self.registering.push(module);
+            }
             let own = self.program.map.get(module);
             if let Some(at) = own.file {
                 self.order.push((module, at));
@@ -257,7 +257,8 @@ impl<'p> Machine<'p> {
         }
         let program = self.program;
         let own = program.map.get(module);
-        let names = self.names_within(None);
+        let code = own.file.and_then(|file| program.code(file));
+        let names = self.names_for(None, code.map_or(0, |code| code.body.len()));
         let Some(file) = own.file else {
             return self.set_loaded(module, names, Loaded::Done);
         };
@@ -268,7 +269,7 @@ impl<'p> Machine<'p> {
             self.brought.entry(module).or_insert((file, line));
         }
         self.order.push((module, file));
-        let Some(code) = program.code(file) else {
+        let Some(code) = code else {
             return self.set_loaded(module, names, Loaded::Failed);
         };
         self.path.extend(step);

@@ -1,10 +1,9 @@
 //! What happens outside of the project: calls of libraries and of what Python has built in.
 
-use bumpalo::collections::String as ArenaString;
-
 use super::events::{EventKind, SwitchKind};
 use super::machine::{Flow, Machine};
 use super::value::{Data, Given, Value};
+use crate::rules::Roles;
 
 /// Bytes of a library's dotted name; real ones have a quarter.
 const MAX_NAME: usize = 240;
@@ -15,11 +14,7 @@ impl<'p> Machine<'p> {
         if library.len() + name.len() > MAX_NAME {
             return Value::unknown();
         }
-        let mut dotted = ArenaString::with_capacity_in(library.len() + name.len() + 1, self.arena);
-        dotted.push_str(library);
-        dotted.push('.');
-        dotted.push_str(name);
-        let dotted: &'p str = dotted.into_bump_str();
+        let dotted = self.concat(&[library, ".", name]);
         if let Some(value) = self.overrides.get(dotted) {
             return value.clone();
         }
@@ -77,21 +72,22 @@ impl<'p> Machine<'p> {
             return self.call_value(&put, given, line, None);
         }
         let model = self.model;
-        let is = |names: &[String]| names.iter().any(|own| own == name);
-        if is(&model.patches) {
+        let last = memchr::memrchr(b'.', name.as_bytes()).map_or(name, |at| &name[at + 1..]);
+        let roles = model.roles(name, last);
+        if roles.has(Roles::PATCHES) {
             return self.patch(name, &given, line);
         }
-        if is(&model.asks_patched) {
+        if roles.has(Roles::ASKS_PATCHED) {
             return self.process.patched.map_or(Value::unknown(), Value::bool).with(self.process.patched_by);
         }
-        if is(&model.selects_backend) {
+        if roles.has(Roles::SELECTS_BACKEND) {
             return self.select_backend(name, &given, line);
         }
-        if is(&model.hooks_backend) {
+        if roles.has(Roles::HOOKS_BACKEND) {
             self.hook = given.positional.first().cloned();
             return Value::none();
         }
-        if is(&model.exits) {
+        if roles.has(Roles::EXITS) {
             self.fail(Flow::Exit);
             return Value::unknown();
         }
@@ -99,39 +95,40 @@ impl<'p> Machine<'p> {
             self.event(EventKind::ComputedImport, name, line, "calls");
             return Value::unknown();
         }
-        self.tell(name, &given, line);
+        self.tell(name, roles, &given, line);
         // An option that another module registers comes with that module.
-        if let Some((holder, "import_opt" | "import_group")) = name.rsplit_once('.')
+        if matches!(last, "import_opt" | "import_group")
+            && let Some((holder, _)) = name.rsplit_once('.')
             && self.is_option_holder(holder)
             && let Some(module) = given.find(1, "module_str").and_then(Value::str)
         {
             self.import_name(module, line);
             return Value::none();
         }
-        if let Some(value) = self.read_setting(name, &given) {
+        if let Some(value) = self.read_setting(name, last, roles, &given) {
             return value;
         }
         if let Some(value) = self.call_builtin(name, &given, line) {
             return value;
         }
-        if self.import_by_name(name, &given, line) {
+        if self.import_by_name(name, last, &given, line) {
             return self.imported.take().unwrap_or(Value::unknown());
         }
-        if model.plugin_loaders.iter().any(|loader| loader == name) {
+        if roles.has(Roles::LOADS_PLUGINS) {
             return self.load_plugins(name, &given, line);
         }
-        if model.takes_services.iter().any(|end| ends_with(name, end)) {
+        if roles.has(Roles::TAKES_SERVICES) {
             self.start_services(&given, line);
-        } else if self.calls_back() && !model.keeps_functions.iter().any(|own| own == name) {
+        } else if self.calls_back() && !roles.has(Roles::KEEPS_FUNCTIONS) {
             self.call_back(&given, line);
         }
-        if model.paste_loaders.iter().any(|loader| loader == name) {
+        if roles.has(Roles::LOADS_PASTE) {
             self.load_paste(line);
         }
         if name.len() > MAX_NAME {
             return Value::unknown();
         }
-        let dotted = self.text(&format!("{name}()"));
+        let dotted = self.concat(&[name, "()"]);
         if let Some(constant) = model.platform.get(dotted) {
             return Data::Str(constant).into();
         }
@@ -139,26 +136,24 @@ impl<'p> Machine<'p> {
     }
 
     /// The events that a call of a library is.
-    fn tell(&mut self, name: &str, given: &Given<'p>, line: u32) {
+    fn tell(&mut self, name: &str, roles: Roles, given: &Given<'p>, line: u32) {
         let model = self.model;
-        let is = |names: &[String]| names.iter().any(|own| own == name);
-        if is(&model.green_servers)
+        if roles.has(Roles::GREEN_SERVER)
             || given.values().any(|value| value.library().is_some_and(|name| is_in(name, &model.green_servers)))
         {
             let server = given.values().filter_map(Value::library).find(|name| is_in(name, &model.green_servers)).unwrap_or(name);
             self.event(EventKind::GreenServer, server, line, if server == name { "calls" } else { "passes on" });
         }
-        if is(&model.backend_servers) {
+        if roles.has(Roles::BACKEND_SERVER) {
             self.event(EventKind::BackendServer, name, line, "calls");
         }
-        if is(&model.runs_on_backend) {
+        if roles.has(Roles::RUNS_ON_BACKEND) {
             self.event(EventKind::RunsOnBackend, name, line, "calls");
         }
-        if is(&model.green_executors) {
+        if roles.has(Roles::GREEN_EXECUTOR) {
             self.event(EventKind::GreenExecutor, name, line, "calls");
         }
-        let last = name.rsplit('.').next().unwrap_or(name);
-        if is(&model.launches) || model.launch_names.iter().any(|own| own == last) {
+        if roles.has(Roles::LAUNCHES) {
             self.event(EventKind::Launch, name, line, "calls");
         }
     }
@@ -207,9 +202,4 @@ impl<'p> Machine<'p> {
 
 fn is_in(name: &str, names: &[String]) -> bool {
     names.iter().any(|own| own == name)
-}
-
-/// Whether a dotted name ends with another, at a dot.
-pub fn ends_with(name: &str, end: &str) -> bool {
-    name.strip_suffix(end).is_some_and(|before| before.is_empty() || before.ends_with('.'))
 }

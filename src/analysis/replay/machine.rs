@@ -145,11 +145,15 @@ pub struct Machine<'p> {
     pub modules: FxHashMap<ModuleId, (Rc<Names<'p>>, Loaded)>,
     /// Modules whose import was put off: from which file and line.
     pub deferred: FxHashMap<ModuleId, (u32, u32)>,
+    /// Those of them that register options.
+    pub registering: Vec<ModuleId>,
     /// From which file and line modules that ran were imported first.
     pub brought: FxHashMap<ModuleId, (u32, u32)>,
     /// What importing modules may do, and which were found to do nothing.
     pub effects: &'p ImportEffects,
     pub quiet: FxHashMap<(ModuleId, u8), bool>,
+    /// Modules that would do nothing that matters: while the backend is open, and after.
+    pub calm: [FxHashSet<ModuleId>; 2],
     /// Libraries that were imported, and whether they were for certain.
     pub libraries: FxHashMap<&'p str, bool>,
     /// Values put in the place of a library's names, and environment variables set here.
@@ -224,9 +228,11 @@ impl<'p> Machine<'p> {
             process: Process { backend: None, patched: Some(false), patched_by: 0 },
             modules: FxHashMap::default(),
             deferred: FxHashMap::default(),
+            registering: Vec::new(),
             brought: FxHashMap::default(),
             effects: &stage.effects,
             quiet: FxHashMap::default(),
+            calm: Default::default(),
             libraries: FxHashMap::default(),
             overrides: FxHashMap::default(),
             defined: Vec::new(),
@@ -267,6 +273,13 @@ impl<'p> Machine<'p> {
 
     pub fn text(&self, text: &str) -> &'p str {
         self.arena.alloc_str(text)
+    }
+
+    /// Texts one after the other.
+    pub fn concat(&self, parts: &[&str]) -> &'p str {
+        let mut all = bumpalo::collections::String::with_capacity_in(parts.iter().map(|part| part.len()).sum(), self.arena);
+        parts.iter().for_each(|part| all.push_str(part));
+        all.into_bump_str()
     }
 
     pub fn frame(&self) -> &Frame<'p> {
@@ -340,7 +353,13 @@ impl<'p> Machine<'p> {
     /// New names. Functions and the names around them hold each other, so somebody must
     /// know them all to let them go.
     pub fn names_within(&mut self, outer: Option<Rc<Names<'p>>>) -> Rc<Names<'p>> {
-        let names = Rc::new(Names { outer, ..Names::default() });
+        self.names_for(outer, 0)
+    }
+
+    /// New names with room for `count` of them: growing step by step costs more.
+    pub fn names_for(&mut self, outer: Option<Rc<Names<'p>>>, count: usize) -> Rc<Names<'p>> {
+        let vars = FxHashMap::with_capacity_and_hasher(count, Default::default());
+        let names = Rc::new(Names { vars: RefCell::new(vars), outer });
         self.made.push(names.clone());
         names
     }
@@ -383,6 +402,9 @@ impl<'p> Machine<'p> {
 
     pub fn set_loaded(&mut self, module: ModuleId, names: Rc<Names<'p>>, state: Loaded) {
         let old = self.modules.insert(module, (names, state)).map(|(_, state)| state);
+        if state == Loaded::Maybe {
+            self.calm.iter_mut().for_each(FxHashSet::clear);
+        }
         if self.forks > 0 {
             self.journal.push(Undo::Module(module, old));
         }

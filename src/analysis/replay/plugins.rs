@@ -1,9 +1,9 @@
 //! Modules that are named by strings: imported by name, loaded as plugins, built by paste.
 
 use super::events::EventKind;
-use super::library::ends_with;
 use super::machine::Machine;
 use super::value::{Data, Given, Value};
+use crate::rules::ends_with;
 
 /// What a function that imports by name gives.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,8 +14,9 @@ enum Gives {
     Nothing,
 }
 
-fn gives(function: &str) -> Gives {
-    match function.rsplit('.').next().unwrap_or(function) {
+/// What the functions give whose names end so.
+fn gives(last: &str) -> Gives {
+    match last {
         "import_class" | "import_string" | "resolve_name" => Gives::Object,
         "import_object" | "import_object_ns" => Gives::Called,
         name if name.starts_with("import") || name.starts_with("try_import") || name == "__import__" => Gives::Module,
@@ -36,13 +37,10 @@ fn wanted<'p>(given: &Given<'p>) -> Vec<&'p str> {
 pub const COMPUTED: &str = "<computed>";
 
 impl<'p> Machine<'p> {
-    /// Imports what a string names, if `function` does that; leaves the result in `imported`.
-    pub fn import_by_name(&mut self, function: &str, given: &Given<'p>, line: u32) -> bool {
-        if !self.importers.iter().any(|end| ends_with(function, end)) {
-            return false;
-        }
-        let gives = gives(function);
-        if gives == Gives::Nothing {
+    /// Imports what a string names, if `function`, whose name ends with `last`, does that; leaves the result in `imported`.
+    pub fn import_by_name(&mut self, function: &str, last: &str, given: &Given<'p>, line: u32) -> bool {
+        let gives = gives(last);
+        if gives == Gives::Nothing || !self.importers.iter().any(|end| ends_with(function, end)) {
             return false;
         }
         let at = usize::from(function.ends_with("import_object_ns"));
@@ -94,7 +92,7 @@ impl<'p> Machine<'p> {
                 let package = given.find(1, "package").and_then(Value::str);
                 let name = name.split(':').next().unwrap_or(name);
                 return match (name.strip_prefix('.'), package) {
-                    (Some(below), Some(package)) => self.import_name(&format!("{package}.{below}"), line),
+                    (Some(below), Some(package)) => self.import_name(self.concat(&[package, ".", below]), line),
                     _ => self.import_name(name, line),
                 };
             }

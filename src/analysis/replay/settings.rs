@@ -3,6 +3,7 @@
 use super::events::SwitchKind;
 use super::machine::{Definition, Machine};
 use super::value::{Data, Given, Value};
+use crate::rules::Roles;
 
 /// How options and groups that were made are called here.
 const OPTION: &str = "<option>";
@@ -31,40 +32,41 @@ impl<'p> Machine<'p> {
     }
 
     /// Environment variables, options, command lines and how they are read.
-    pub fn read_setting(&mut self, name: &str, given: &Given<'p>) -> Option<Value<'p>> {
+    pub fn read_setting(&mut self, name: &str, last: &str, roles: Roles, given: &Given<'p>) -> Option<Value<'p>> {
         let model = self.model;
         let first = given.positional.first();
-        if model.environment_readers.iter().any(|own| own == name) {
+        if roles.has(Roles::READS_ENVIRONMENT) {
             let key = first?.str()?;
             let default = given.find(1, "default").cloned();
             let value = self.environment(key, default.clone());
             if name.ends_with("setdefault") {
-                let key = self.text(&format!("${key}"));
+                let key = self.concat(&["$", key]);
                 self.override_library(key, value.clone());
             }
             return Some(value);
         }
-        if let Some(class) = name.strip_prefix(model.option_module.as_str()).and_then(|rest| rest.strip_prefix('.'))
+        let option_part = name.strip_prefix(model.option_module.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        if let Some(class) = option_part
             && model.option_classes.iter().any(|own| own == class)
         {
             return Some(self.define_option(class, given));
         }
-        if let Some((holder, method)) = name.rsplit_once('.')
-            && matches!(method, "register_opt" | "register_opts" | "register_cli_opt" | "register_cli_opts")
+        if matches!(last, "register_opt" | "register_opts" | "register_cli_opt" | "register_cli_opts")
+            && let Some((holder, _)) = name.rsplit_once('.')
             && self.is_option_holder(holder)
         {
             self.register_options(given);
             return Some(Value::none());
         }
-        if name.strip_prefix(model.option_module.as_str()) == Some(".OptGroup") {
+        if option_part == Some("OptGroup") {
             let group = given.find(0, "name").and_then(Value::str)?;
             return Some(Data::Library(self.text(&format!("{GROUP}{group}"))).into());
         }
-        if model.argument_definitions.iter().any(|own| own == name) {
+        if roles.has(Roles::DEFINES_ARGUMENT) {
             self.define_argument(given);
             return Some(Value::unknown());
         }
-        if model.boolean_readers.iter().any(|own| own == name) {
+        if roles.has(Roles::READS_BOOLEAN) {
             let value = first?;
             let truth = match &value.data {
                 Data::Bool(truth) => Some(*truth),
@@ -131,7 +133,7 @@ impl<'p> Machine<'p> {
                 option.library().and_then(|name| name.strip_prefix(OPTION)).and_then(|number| number.parse::<usize>().ok());
             let Some((name, definition)) = number.and_then(|number| self.defined.get(number).cloned()) else { continue };
             let full = match group {
-                Some(group) if group != "DEFAULT" => self.text(&format!("{group}.{name}")),
+                Some(group) if group != "DEFAULT" => self.concat(&[group, ".", name]),
                 _ => name,
             };
             self.options.insert(full, definition);

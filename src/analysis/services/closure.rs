@@ -112,11 +112,7 @@ impl Closure {
     }
 
     fn add(&mut self, program: &Program, module: ModuleId, link: Option<Link>, at_import: bool, queue: &mut VecDeque<u32>) {
-        let name = program.map.get(module).name.clone();
-        let whole = program.map.get(module).file;
-        let parents = name.match_indices('.').filter_map(|(at, _)| program.map.find(&name[..at]));
-        let files: Vec<u32> = parents.filter_map(|id| program.map.get(id).file).chain(whole).collect();
-        for file in files {
+        for &file in program.files_around(module) {
             if let std::collections::hash_map::Entry::Vacant(free) = self.reached.entry(file) {
                 free.insert((link, at_import));
                 queue.push_back(file);
