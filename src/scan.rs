@@ -24,7 +24,7 @@ use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover};
 use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
-use crate::rules::{Index, Matcher, Processes, RuleSet};
+use crate::rules::{Family, Index, Matcher, Processes, Rule, RuleSet, Severity};
 use crate::source::LineIndex;
 
 use paths::{covers, folder_name, join, join_path, moved};
@@ -238,8 +238,11 @@ impl<'r> Run<'r> {
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
         // What a process runs on does not depend on what somebody wants to read about.
-        let wanted = if self.processes.is_some() { &rules.rules } else { &selection.rules };
-        let index = Index::new(wanted.iter().cloned());
+        let counts = |rule: &&Arc<Rule>| rule.severity <= Severity::Warning && rule.family != Family::Documentation;
+        let needed = rules.rules.iter().filter(|_| self.processes.is_some()).filter(counts);
+        let selected = &selection.rules;
+        let more = needed.filter(|rule| !selected.iter().any(|own| own.code == rule.code));
+        let index = Index::new(selected.iter().chain(more).cloned());
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
         let scanner = Scanner {
             tree: source.tree,
