@@ -106,3 +106,41 @@ fn no_service_is_lost_among_many() {
         found.iter().filter(|service| service.level == Level::Unknown).all(|service| service.reason.contains("more than the 500"))
     );
 }
+
+/// Lines that mean something to a replay; put together at random, most do not parse.
+const LINES: [&str; 24] = [
+    "import os, eventlet",
+    "from demo import main as own",
+    "def f(x=1, *a, **k):",
+    "class C(object):",
+    "if os.environ.get('A') in ('1', 'yes'):",
+    "else:",
+    "for i in [1, 2, x]:",
+    "while f():",
+    "try:",
+    "except (KeyError, ImportError) as e:",
+    "finally:",
+    "with f() as (a, *b):",
+    "return f(*[f], **{'x': f})",
+    "raise ValueError(f)",
+    "x = y = lambda: f(x)",
+    "x.y[0] = [f(i) for i in x if i]",
+    "global x",
+    "eventlet.monkey_patch(os=x)",
+    "f = functools.partial(f, f)",
+    "self.x = super().f().g",
+    "match x:",
+    "case {'a': [b, *c]} | None:",
+    "os.environ['A'] += 'b' % x or f'{x}'",
+    "del x, own.f",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_lines_make_one_service(lines in proptest::collection::vec((0..LINES.len(), 0..4usize), 0..40)) {
+        let code: String = lines.iter().map(|(line, depth)| format!("{}{}\n", "    ".repeat(*depth), LINES[*line])).collect();
+        proptest::prop_assert_eq!(services(&format!("{code}\ndef main():\n    f()\n"), &[], 1).len(), 1);
+    }
+}

@@ -21,7 +21,8 @@ static WORKER: LazyLock<Worker> = LazyLock::new(|| {
             let interest = Interest::default();
             for bytes in inputs {
                 let decoded = decode::python(&bytes);
-                facts(&decoded.text, &interest, &Default::default());
+                facts(&decoded.text, &interest, &Default::default(), None);
+                let _ = eventlet_scan::python::code(&decoded.text);
                 let _ = done.send(());
             }
         })
