@@ -115,8 +115,6 @@ impl Roles {
     pub const GREEN_SERVER: Roles = Roles(1 << 5);
     /// In `backend_servers`.
     pub const BACKEND_SERVER: Roles = Roles(1 << 6);
-    /// In `green_executors`.
-    pub const GREEN_EXECUTOR: Roles = Roles(1 << 7);
     /// In `launches`, or its last name is in `launch_names`.
     pub const LAUNCHES: Roles = Roles(1 << 8);
     /// Ends with one of `takes_services`.
@@ -161,7 +159,6 @@ impl ByName {
             (&model.runs_on_backend, Roles::RUNS_ON_BACKEND),
             (&model.green_servers, Roles::GREEN_SERVER),
             (&model.backend_servers, Roles::BACKEND_SERVER),
-            (&model.green_executors, Roles::GREEN_EXECUTOR),
             (&model.launches, Roles::LAUNCHES),
             (&model.keeps_functions, Roles::KEEPS_FUNCTIONS),
             (&model.plugin_loaders, Roles::LOADS_PLUGINS),

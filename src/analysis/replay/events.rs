@@ -41,8 +41,6 @@ pub enum EventKind {
     Launch,
     /// A function is told to use eventlet and refuses.
     BrokenMode,
-    /// A green executor is made.
-    GreenExecutor,
     /// A project's own import of eventlet runs.
     ImportsEventlet,
     /// What runs next depends on a name that is computed.

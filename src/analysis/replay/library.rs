@@ -150,9 +150,6 @@ impl<'p> Machine<'p> {
         if roles.has(Roles::RUNS_ON_BACKEND) {
             self.event(EventKind::RunsOnBackend, name, line, "calls");
         }
-        if roles.has(Roles::GREEN_EXECUTOR) {
-            self.event(EventKind::GreenExecutor, name, line, "calls");
-        }
         if roles.has(Roles::LAUNCHES) {
             self.event(EventKind::Launch, name, line, "calls");
         }

@@ -151,11 +151,11 @@ pub struct Question<'q> {
 
 /// What each process runs on, in the order of the entry points.
 pub fn services(question: &Question) -> Vec<Service> {
-    let selects = selects_threads(question);
+    let no_backend = needs_no_backend(question);
     let (program, model, importers) = (question.program, question.model, question.importers);
     let stage = Stage { program, effects: ImportEffects::new(program, model, importers), model, importers };
     let one = |(at, entry): (usize, &EntryPoint)| match at < MAX_ENTRIES {
-        true => service(question, &stage, entry, selects),
+        true => service(question, &stage, entry, no_backend),
         false => verdict::too_many(entry, MAX_ENTRIES),
     };
     let mut all: Vec<Service> = question.entries.par_iter().enumerate().map(one).collect();
@@ -173,8 +173,9 @@ pub fn services(question: &Question) -> Vec<Service> {
     all
 }
 
-/// Whether anything in the project could select a threaded backend, or needs none.
-fn selects_threads(question: &Question) -> bool {
+/// Whether nothing in the project imports oslo.service: then no backend need be selected
+/// for a process to run on threads.
+fn needs_no_backend(question: &Question) -> bool {
     let package = question.model.backend_package.as_str();
     let names = |module: &str| module == package || module.starts_with(package) && module[package.len()..].starts_with('.');
     !question.program.files().any(|(_, code)| code.imports.iter().any(|import| names(&import.module)))
@@ -195,7 +196,7 @@ fn service(question: &Question, stage: &Stage, entry: &EntryPoint, no_backend: b
         outcome
     };
     let base = run(&World::default());
-    let turns = turns(question.model, &base, &run);
+    let turns = turns(&base, &run);
     let closure = Closure::new(question.program, *file, &base);
     verdict::verdict(&verdict::Case { question, entry, base: &base, turns: &turns, closure: &closure, no_backend })
 }
@@ -267,7 +268,7 @@ fn worth_trying(read: &SwitchRead) -> Vec<String> {
 }
 
 /// Sets each switch on which patching or the backend depends, and looks what changes.
-fn turns(_model: &Processes, base: &Outcome, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
+fn turns(base: &Outcome, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
     let decides = |event: &Event| matches!(event.kind, EventKind::Patch | EventKind::Backend { .. });
     let taints = base.events.iter().filter(|event| decides(event)).fold(0, |taints, event| taints | event.taints);
     let normal = mode(base);
