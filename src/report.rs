@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::analysis::readiness::Readiness;
 use crate::analysis::services::{Service, Wrapper};
 use crate::error::Problem;
 use crate::finding::Finding;
@@ -43,6 +44,8 @@ pub struct ProjectReport {
     pub services: Vec<Service>,
     /// Its functions that stand for something of eventlet, most called first.
     pub wrappers: Vec<Wrapper>,
+    /// How far it is, where services are asked for.
+    pub readiness: Option<Readiness>,
     /// The lines of their evidence, where code frames are wanted: parallel to `services`
     /// and to the evidence of each.
     pub evidence: Vec<Vec<Option<Frame>>>,

@@ -301,6 +301,7 @@ impl<'r> Run<'r> {
             frames,
             services: outcome.processes.services,
             wrappers: outcome.processes.wrappers,
+            readiness: None,
             evidence: outcome.evidence,
             listing,
         };

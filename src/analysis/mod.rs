@@ -1,5 +1,6 @@
 //! Facts and lines become findings.
 
+pub mod readiness;
 pub mod replay;
 pub mod services;
 mod textual;

@@ -33,7 +33,7 @@ struct Project<'d> {
     findings: Vec<FindingJson<'d>>,
     services: &'d [crate::analysis::services::Service],
     wrappers: &'d [crate::analysis::services::Wrapper],
-    readiness: Option<()>,
+    readiness: Option<&'d crate::analysis::readiness::Readiness>,
 }
 
 #[derive(Serialize)]
@@ -88,7 +88,7 @@ fn project(project: &ProjectReport) -> Project<'_> {
         findings: project.findings.iter().map(finding).collect(),
         services: &project.services,
         wrappers: &project.wrappers,
-        readiness: None,
+        readiness: project.readiness.as_ref(),
     }
 }
 
