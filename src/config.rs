@@ -4,11 +4,16 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use toml::value::{Date, Datetime};
 
 use crate::error::{Error, suggestion};
 
 /// The name of a configuration file of its own.
 pub const FILE: &str = "eventlet-scan.toml";
+
+/// Levels that an override may give a service, and a project.
+const SERVICE_LEVELS: &str = "E0 E1 E2 E3 E4 EX";
+const PROJECT_LEVELS: &str = "R0 R1 R2 R3 R4 R5 L0 L1 L2 L3 L4";
 
 /// What a project's configuration says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -31,6 +36,34 @@ pub struct Config {
     /// Folders of rule files, relative to the configuration file.
     #[serde(default)]
     pub rules: Vec<PathBuf>,
+    /// Levels that were decided by review.
+    #[serde(default, rename = "override")]
+    pub overrides: Vec<Override>,
+}
+
+/// A level that a team decided by review, instead of the analysis.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Override {
+    /// The service it is about; none: the project.
+    pub service: Option<String>,
+    /// The level that holds: E0 to E4 or EX of a service, R0 to R5 or L0 to L4 of a project.
+    pub level: String,
+    /// Why.
+    pub reason: String,
+    /// Who reviewed it.
+    pub author: String,
+    /// When.
+    #[serde(deserialize_with = "day")]
+    pub date: Date,
+    /// The last day on which it holds.
+    #[serde(deserialize_with = "day")]
+    pub expires: Date,
+}
+
+fn day<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Date, D::Error> {
+    let stamp = Datetime::deserialize(from)?;
+    stamp.date.ok_or_else(|| serde::de::Error::custom("a date as 2026-11-22 is wanted"))
 }
 
 #[derive(Deserialize)]
@@ -69,6 +102,7 @@ impl Config {
         })?;
         if let Some(config) = &config {
             config.check_globs(name, text)?;
+            config.check_overrides(name, text)?;
         }
         Ok(config)
     }
@@ -98,6 +132,25 @@ impl Config {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::Path { path: path.display().to_string(), reason: error.to_string() })?;
         Self::parse(&path.display().to_string(), &text)
+    }
+
+    fn check_overrides(&self, name: &str, text: &str) -> Result<(), Error> {
+        let fail = |word: &str, message: String, help: &str| {
+            let at = text.find(word).unwrap_or(0);
+            Err(Error::in_file(name, text, at..at + word.len(), message, "here", Some(help.to_owned())))
+        };
+        for one in &self.overrides {
+            let levels = if one.service.is_some() { SERVICE_LEVELS } else { PROJECT_LEVELS };
+            if !levels.split(' ').any(|level| level == one.level) {
+                return fail(&one.level, format!("`{}` is not a level here", one.level), &format!("levels are {levels}"));
+            }
+            for (said, what) in [(&one.reason, "reason"), (&one.author, "author")] {
+                if said.trim().is_empty() {
+                    return fail(what, format!("an override needs its {what}"), "say it in a few words");
+                }
+            }
+        }
+        Ok(())
     }
 
     fn check_globs(&self, name: &str, text: &str) -> Result<(), Error> {
@@ -146,6 +199,17 @@ mod tests {
         assert!(Config::parse("x/pyproject.toml", "[tool.other]\nx = 1\n").unwrap().is_none());
         let text = "[tool.eventlet-scan]\nselect = ['EVT1']\n[tool.eventlet-scan.per-file-ignores]\n'a/*' = ['EVT2']\n";
         assert_eq!(Config::parse("pyproject.toml", text).unwrap().unwrap().per_file_ignores.len(), 1);
+    }
+
+    #[test]
+    fn overrides_say_who_why_and_until_when() {
+        let whole = "[[override]]\nservice = 'a'\nlevel = 'E4'\nreason = 'b'\nauthor = 'c'\ndate = 2026-01-02\nexpires = 2026-12-31\n";
+        let config = Config::parse("eventlet-scan.toml", whole).unwrap().unwrap();
+        assert_eq!(config.overrides[0].expires.to_string(), "2026-12-31");
+        for (from, to) in [("'E4'", "'R4'"), ("'b'", "' '"), ("2026-12-31", "'soon'"), ("expires", "until"), ("2026-01-02", "12:00:00")] {
+            let broken = whole.replace(from, to);
+            assert!(Config::parse("eventlet-scan.toml", &broken).is_err(), "{broken}");
+        }
     }
 
     #[test]

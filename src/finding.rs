@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::rules::{Rule, Severity};
 use crate::source::Location;
-use crate::vocabulary::{Guard, Kind, ScopeKind};
+use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
 use std::sync::Arc;
 
 /// How a name came to mean what it means, where that is not by an import of its own file.
@@ -98,6 +98,8 @@ pub struct Finding {
     pub test: bool,
     /// What stands around it.
     pub guard: Option<Guard>,
+    /// As what the name is used.
+    pub role: Role,
     /// Through what the name came.
     pub via: Option<Via>,
     /// One line that says what was found.

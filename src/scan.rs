@@ -8,6 +8,8 @@ mod frames;
 mod paths;
 mod place;
 mod processes;
+mod readiness;
+mod reviews;
 
 use rayon::prelude::*;
 use std::collections::VecDeque;
@@ -15,16 +17,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::analysis::readiness::{Readiness, counts};
 use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
 use crate::finding::{Finding, assign_fingerprints};
 use crate::input::{Buffer, Tree, TreeFile, WalkOptions};
 use crate::policy::{Selection, Selectors};
-use crate::project::{Discovered, Metadata, ModuleMap, Names, TestCode, discover};
+use crate::project::{Discovered, Metadata, ModuleMap, Names, ProjectKind, TestCode, discover};
 use crate::python::{Interest, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, Frame, ProjectReport, Report};
-use crate::rules::{Family, Index, Matcher, Processes, Rule, RuleSet, Severity};
+use crate::rules::{Family, Index, Matcher, Processes, ReadinessModel, Rule, RuleSet};
 use crate::source::LineIndex;
 
 use paths::{covers, folder_name, join, join_path, moved};
@@ -53,6 +56,8 @@ pub struct Settings {
     pub listing: bool,
     /// Whether each process is looked at.
     pub services: bool,
+    /// The day by which overrides of the configuration expire; none: they do not.
+    pub today: Option<toml::value::Date>,
     /// Whether the lines that decide about a process are kept for code frames.
     pub evidence: bool,
 }
@@ -126,7 +131,7 @@ struct Run<'r> {
     /// The configuration that takes the place of each project's own.
     config: Option<(Config, PathBuf)>,
     buffers: files::Buffers,
-    processes: Option<Processes>,
+    processes: Option<(Processes, ReadinessModel)>,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
 }
@@ -150,7 +155,7 @@ impl<'r> Run<'r> {
             rules,
             config,
             buffers: files::Buffers::default(),
-            processes: settings.services.then(Processes::load).transpose()?,
+            processes: settings.services.then(|| Ok::<_, Error>((Processes::load()?, ReadinessModel::load()?))).transpose()?,
             projects: Vec::new(),
             problems: Vec::new(),
         })
@@ -238,7 +243,7 @@ impl<'r> Run<'r> {
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
         // What a process runs on does not depend on what somebody wants to read about.
-        let counts = |rule: &&Arc<Rule>| rule.severity <= Severity::Warning && rule.family != Family::Documentation;
+        let counts = |rule: &&Arc<Rule>| rule.family != Family::Documentation;
         let needed = rules.rules.iter().filter(|_| self.processes.is_some()).filter(counts);
         let selected = &selection.rules;
         let more = needed.filter(|rule| !selected.iter().any(|own| own.code == rule.code));
@@ -259,6 +264,7 @@ impl<'r> Run<'r> {
             progress: self.progress,
             buffers: &self.buffers,
             processes: self.processes.as_ref(),
+            today: self.settings.today,
         };
         let files = scanner.read();
         Read { project, metadata, scanner, files }
@@ -267,7 +273,7 @@ impl<'r> Run<'r> {
     /// What there is to say about a project, if it is asked for, and problems.
     fn resolve(&self, source: &Source, read: Read) -> Resolved {
         let Read { project, metadata, scanner, files } = read;
-        let outcome = scanner.resolve(files);
+        let outcome = scanner.resolve(files, metadata.kind());
         let set = &scanner.set;
         let shown_root = join(source.shown, &project.root);
         let only = source.only.as_ref();
@@ -301,7 +307,7 @@ impl<'r> Run<'r> {
             frames,
             services: outcome.processes.services,
             wrappers: outcome.processes.wrappers,
-            readiness: None,
+            readiness: outcome.readiness,
             evidence: outcome.evidence,
             listing,
         };
@@ -364,12 +370,15 @@ struct Scanner<'s> {
     progress: &'s Progress,
     buffers: &'s files::Buffers,
     /// What services are judged by, where they are asked for.
-    processes: Option<&'s Processes>,
+    processes: Option<&'s (Processes, ReadinessModel)>,
+    /// The day by which overrides expire.
+    today: Option<toml::value::Date>,
 }
 
 struct Outcome {
     findings: Vec<(Finding, Frame)>,
     processes: processes::Processes,
+    readiness: Option<Readiness>,
     /// The lines of the services' evidence, where they are wanted.
     evidence: Vec<Vec<Option<Frame>>>,
     problems: Vec<Problem>,
@@ -419,7 +428,7 @@ impl Scanner<'_> {
         self.reader().read(&self.index)
     }
 
-    fn resolve(&self, mut files: files::PythonFiles) -> Outcome {
+    fn resolve(&self, mut files: files::PythonFiles, kind: ProjectKind) -> Outcome {
         let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
         let known = |name: &str| self.index.knows(name);
         let reader = self.reader();
@@ -440,18 +449,28 @@ impl Scanner<'_> {
             problems.extend(trouble);
         }
         let mut findings = arrange(findings);
-        let processes = self.processes.map_or_else(Default::default, |model| {
+        let mut processes = self.processes.map_or_else(Default::default, |(model, _)| {
             let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
             parts.services(model, &findings)
+        });
+        let (reviewed, outdated) = reviews::apply(&self.config.overrides, self.today, &mut processes.services);
+        processes.reviewed = reviewed;
+        problems.extend(outdated);
+        let mut readiness = self.processes.map(|(model, weights)| {
+            let known = readiness::Known { scanner: self, files: &files, model, kind, findings: &findings, processes: &processes };
+            known.readiness(weights)
         });
         files.settle(self.buffers);
         let is_selected = |finding: &Finding| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code);
         findings.retain(|(finding, _)| is_selected(finding) && !self.selection.is_ignored(finding));
+        if let Some(readiness) = &mut readiness {
+            readiness.counts = counts(findings.iter().map(|(finding, _)| finding));
+        }
         let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
         let python: Vec<_> =
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings, processes, evidence, problems, files: counts, python }
+        Outcome { findings, processes, readiness, evidence, problems, files: counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {

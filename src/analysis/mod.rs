@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::finding::{Disposition, Finding, Fingerprint, Via};
 use crate::rules::Rule;
 use crate::source::Location;
-use crate::vocabulary::{Guard, Kind, ScopeKind};
+use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
 
 /// What every finding of a file shares.
 #[derive(Debug, Clone)]
@@ -35,6 +35,7 @@ pub(crate) struct Draft<'r> {
     pub scope: ScopeKind,
     pub definition: Option<Arc<str>>,
     pub guard: Option<Guard>,
+    pub role: Role,
     pub via: Option<Via>,
     pub replacement: Option<&'r str>,
 }
@@ -55,6 +56,7 @@ impl Draft<'_> {
             definition: self.definition,
             test: file.test,
             guard: self.guard,
+            role: self.role,
             via: self.via,
             // Given when all findings of a project are known: it counts equals.
             fingerprint: Fingerprint::default(),

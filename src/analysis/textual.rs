@@ -9,7 +9,7 @@ use crate::finding::Finding;
 use crate::manifest::{self, Line};
 use crate::rules::{Index, Matcher, Rule};
 use crate::source::{LineIndex, Span, printable};
-use crate::vocabulary::{Kind, ScopeKind};
+use crate::vocabulary::{Kind, Role, ScopeKind};
 
 /// All findings of a file that is not Python, unsorted, and lines that could not be
 /// understood; problems have the path relative to the project's root.
@@ -46,6 +46,7 @@ impl Reader<'_> {
             scope: ScopeKind::Module,
             definition: None,
             guard: None,
+            role: Role::Value,
             via: None,
             replacement: rule.replacement.as_deref(),
         };

@@ -78,6 +78,7 @@ impl<'u> Usage<'u> {
                 scope: self.facts().scope_kind(at.place.scope),
                 definition: self.facts().definition(at.place.scope),
                 guard: at.place.guard,
+                role: at.role,
                 via,
                 replacement,
             },
@@ -236,6 +237,7 @@ impl<'u> Usage<'u> {
             scope: if in_scope { self.facts().scope_kind(place.scope) } else { ScopeKind::Module },
             definition: if in_scope { self.facts().definition(place.scope) } else { None },
             guard: place.guard,
+            role: Role::Value,
             via: None,
             replacement: rule.replacement.as_deref(),
         }

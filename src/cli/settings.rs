@@ -42,6 +42,17 @@ impl ScanArguments {
             listing: self.show_files,
             services: wanted.services && !self.show_files && !self.statistics,
             evidence: wanted.evidence,
+            today: today(),
         }
     }
+}
+
+/// The day of the run, in UTC.
+fn today() -> Option<toml::value::Date> {
+    let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    Some(toml::value::Date {
+        year: day.year().try_into().ok()?,
+        month: day.month().try_into().ok()?,
+        day: day.day().try_into().ok()?,
+    })
 }

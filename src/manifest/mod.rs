@@ -1,6 +1,7 @@
 //! What is not Python: requirements, packaging metadata, configuration and job files,
 //! documentation. Each becomes lines with places; what they mean is for the rules.
 
+mod checks;
 pub mod entries;
 pub mod ini;
 mod kind;
@@ -11,7 +12,8 @@ mod requirements;
 pub use kind::{FileKind, classify, has_python_shebang, is_history};
 pub use lines::{Line, setting_lines};
 pub use plugins::{Plugin, plugins};
-pub use requirements::{Requirement, Requirements, normalise, requirements};
+pub use checks::{Check, checks};
+pub use requirements::{Purpose, Requirement, Requirements, normalise, requirements};
 
 /// Whether a file states requirements or plugin maps.
 pub fn is_metadata(path: &str) -> bool {

@@ -17,6 +17,20 @@ pub struct Requirement {
     pub extras: Vec<String>,
     /// Where it is.
     pub span: Span,
+    /// What it is required for.
+    pub purpose: Purpose,
+}
+
+/// What a requirement is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Purpose {
+    /// Whoever installs the distribution gets it.
+    #[default]
+    Runtime,
+    /// Whoever asks for an extra of the distribution gets it.
+    Extra,
+    /// Tests, builds, documentation; constraints.
+    Development,
 }
 
 /// The requirements of a file, and lines that are none though they should be.
@@ -26,6 +40,8 @@ pub struct Requirements {
     pub found: Vec<Requirement>,
     /// Lines that do not parse.
     pub broken: Vec<Span>,
+    /// What the lines that follow are for.
+    purpose: Purpose,
 }
 
 /// A name as PEP 503 normalises it.
@@ -40,6 +56,11 @@ pub fn normalise(name: &str) -> String {
     }
     out
 }
+
+/// Names of extras that are for those who work on the project.
+const FOR_DEVELOPERS: [&str; 6] = ["test", "tests", "testing", "dev", "doc", "docs"];
+/// Words in the names of requirement lists that are for them.
+const LISTS_FOR_OTHERS: [&str; 5] = ["test", "dev", "doc", "lint", "driver"];
 
 /// Whether a path is a list of requirements or constraints.
 fn is_list(path: &str) -> bool {
@@ -56,7 +77,11 @@ pub fn requirements(path: &str, text: &str) -> Requirements {
         "setup.cfg" => setup_cfg(text, &mut all),
         "tox.ini" => tox(text, &mut all),
         "pyproject.toml" => pyproject(text, &mut all),
-        _ if is_list(path) => list(text, &mut all),
+        name if is_list(path) => {
+            let others = path.starts_with("doc") || name.contains("constraint") || LISTS_FOR_OTHERS.iter().any(|word| name.contains(word));
+            all.purpose = if others { Purpose::Development } else { Purpose::Runtime };
+            list(text, &mut all)
+        }
         _ => {}
     }
     all
@@ -82,9 +107,13 @@ impl Requirements {
                 name: normalise(parsed.name.as_ref()),
                 extras: parsed.extras.iter().map(|extra| normalise(extra.as_ref())).collect(),
                 span,
+                purpose: self.purpose,
             }),
             None => match egg(shown) {
-                Some(name) => self.found.push(Requirement { name: normalise(name), extras: Vec::new(), span }),
+                Some(name) => {
+                    let purpose = self.purpose;
+                    self.found.push(Requirement { name: normalise(name), extras: Vec::new(), span, purpose });
+                }
                 // Paths and links are pip's own; they name nothing.
                 None if shown.contains("://") || shown.starts_with(['.', '/', '-', '{', '$']) => {}
                 None => self.broken.push(span),
@@ -125,16 +154,16 @@ fn list(text: &str, all: &mut Requirements) {
 fn setup_cfg(text: &str, all: &mut Requirements) {
     let ini = Ini::parse(text);
     for line in &ini.lines {
-        let lists = match line.section {
-            "options" => matches!(line.key, "install_requires" | "setup_requires" | "tests_require"),
-            "options.extras_require" | "extras" => true,
-            "metadata" => matches!(line.key, "requires_dist" | "requires-dist" | "setup_requires_dist"),
-            _ => false,
+        let purpose = match (line.section, line.key) {
+            ("options", "install_requires") | ("metadata", "requires_dist" | "requires-dist") => Purpose::Runtime,
+            ("options.extras_require" | "extras", key) if FOR_DEVELOPERS.contains(&key) => Purpose::Development,
+            ("options.extras_require" | "extras", _) => Purpose::Extra,
+            ("options", "setup_requires" | "tests_require") | ("metadata", "setup_requires_dist") => Purpose::Development,
+            _ => continue,
         };
-        if lists {
-            let marked = if line.section == "extras" { pbr_marker(line.text) } else { line.text };
-            all.add(marked, line.span.start as usize);
-        }
+        all.purpose = purpose;
+        let marked = if line.section == "extras" { pbr_marker(line.text) } else { line.text };
+        all.add(marked, line.span.start as usize);
     }
 }
 
@@ -148,6 +177,7 @@ fn pbr_marker(text: &str) -> &str {
 
 fn tox(text: &str, all: &mut Requirements) {
     let ini = Ini::parse(text);
+    all.purpose = Purpose::Development;
     for line in ini.lines.iter().filter(|line| line.key == "deps" && line.section.starts_with("testenv")) {
         // `factor: requirement`
         let factored = line.text.split_once(": ").filter(|(factor, _)| !factor.contains([' ', '/', '=']));
@@ -170,15 +200,20 @@ fn pyproject(text: &str, all: &mut Requirements) {
         }
         Some(value)
     };
-    for path in [&["project", "dependencies"][..], &["build-system", "requires"], &["tool", "uv", "dev-dependencies"]] {
+    strings(get(&["project", "dependencies"]), text, all);
+    all.purpose = Purpose::Development;
+    for path in [&["build-system", "requires"][..], &["tool", "uv", "dev-dependencies"]] {
         strings(get(path), text, all);
     }
-    for path in [&["project", "optional-dependencies"][..], &["dependency-groups"]] {
-        for (_, group) in get(path).and_then(|value| value.get_ref().as_table()).into_iter().flat_map(|table| table.iter()) {
+    for (path, purpose) in [(&["project", "optional-dependencies"][..], Purpose::Extra), (&["dependency-groups"], Purpose::Development)] {
+        for (name, group) in get(path).and_then(|value| value.get_ref().as_table()).into_iter().flat_map(|table| table.iter()) {
+            all.purpose = if FOR_DEVELOPERS.contains(&name.get_ref().as_ref()) { Purpose::Development } else { purpose };
             strings(Some(group), text, all);
         }
     }
+    all.purpose = Purpose::Runtime;
     poetry(get(&["tool", "poetry", "dependencies"]), all);
+    all.purpose = Purpose::Development;
     let groups = get(&["tool", "poetry", "group"]).and_then(|value| value.get_ref().as_table());
     for (_, group) in groups.into_iter().flat_map(|table| table.iter()) {
         poetry(group.get_ref().get("dependencies"), all);
@@ -204,7 +239,8 @@ fn poetry(value: Option<&SpannedValue<'_>>, all: &mut Requirements) {
         let extras = value.get_ref().get("extras").and_then(|extras| extras.get_ref().as_array());
         let extras = extras.into_iter().flatten().filter_map(|extra| extra.get_ref().as_str()).map(normalise).collect();
         let span = key.span();
-        all.found.push(Requirement { name: normalise(key.get_ref()), extras, span: Span::at(span.start, span.end) });
+        let (span, purpose) = (Span::at(span.start, span.end), all.purpose);
+        all.found.push(Requirement { name: normalise(key.get_ref()), extras, span, purpose });
     }
 }
 
@@ -235,6 +271,23 @@ mod tests {
         let tox = "[testenv]\ndeps =\n  -c{env:X}\n  -r requirements.txt\n  py3: eventlet>=1\n  greenlet\n";
         assert_eq!(names("tox.ini", tox), ["eventlet", "greenlet"]);
         assert_eq!(names("notes.txt", "eventlet\n"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_requirement_says_what_it_is_for() {
+        use Purpose::{Development, Extra, Runtime};
+        let purposes = |path: &str, text: &str| -> Vec<Purpose> {
+            requirements(path, text).found.into_iter().map(|found| found.purpose).collect()
+        };
+        assert_eq!(purposes("requirements.txt", "a\n"), [Runtime]);
+        for path in ["test-requirements.txt", "doc/requirements.txt", "lower-constraints.txt"] {
+            assert_eq!(purposes(path, "a\n"), [Development], "{path}");
+        }
+        let cfg = "[options]\ninstall_requires =\n  a\ntests_require = b\n[options.extras_require]\ngreen = c\ntest = d\n";
+        assert_eq!(purposes("setup.cfg", cfg), [Runtime, Development, Extra, Development]);
+        let toml = "[build-system]\nrequires = ['a']\n[project]\ndependencies = ['b']\n[project.optional-dependencies]\n\
+                    green = ['c']\ntest = ['d']\n[tool.poetry.dependencies]\ne = '1'\n[tool.poetry.group.x.dependencies]\nf = '1'\n";
+        assert_eq!(purposes("pyproject.toml", toml), [Runtime, Development, Extra, Development, Runtime, Development]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod frame;
 mod full;
 mod json;
 mod overview;
+mod readiness;
 mod rules;
 mod service;
 mod services;

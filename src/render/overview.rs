@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::{FAINT, STRONG, count, quoted};
-use super::{services, sharing};
+use super::{readiness, services, sharing};
 use crate::finding::Finding;
 use crate::project::ProjectKind;
 use crate::report::{ProjectReport, Report};
@@ -16,23 +16,6 @@ use crate::source::printable;
 const DETAILED: usize = 3;
 /// Files that are named.
 const FILES: usize = 8;
-
-/// The steps in the order that the community recommends: services before libraries; in
-/// a service its WSGI server, then green threads and what belongs to them, then what
-/// selects eventlet through a library, then monkey patching; tests, requirements,
-/// documentation. Imports go with the uses they serve.
-const STEPS: [(&str, &[Family]); 7] = [
-    ("Replace eventlet's WSGI server", &[Family::WsgiServer]),
-    ("Replace green threads, pools, timeouts and sleeps", &[Family::GreenThread, Family::Timeout, Family::Scheduling]),
-    (
-        "Replace locks, queues and green libraries",
-        &[Family::Synchronization, Family::GreenLibrary, Family::Internals, Family::DynamicImport],
-    ),
-    ("Stop selecting eventlet through libraries", &[Family::Indirect]),
-    ("Remove monkey patching", &[Family::MonkeyPatch]),
-    ("Drop requirements and settings", &[Family::Dependency, Family::Configuration]),
-    ("Update the documentation", &[Family::Documentation]),
-];
 
 /// Draws the overview.
 ///
@@ -101,11 +84,10 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let projects = ordered(report);
     let width = projects.iter().map(|project| project.name.len()).max().unwrap_or(7).clamp(7, 40);
     let levels: Vec<_> = projects.iter().map(|project| services::cell(&project.services)).collect();
-    let wide = levels.iter().map(String::len).max().unwrap_or(0).max("services".len());
     writeln!(
         out,
-        "{STRONG}{:<width$}  {:<8}  {:>17}  {:>17}  {:<wide$}  first{STRONG:#}",
-        "project", "kind", "run time", "tests", "services"
+        "{STRONG}{:<width$}  level  {:>15}  {:>17}  {:>17}  services{STRONG:#}",
+        "project", "effort", "run time", "tests"
     )?;
     let (mut runtime, mut tests, mut free) = (0, 0, 0);
     for (project, levels) in projects.iter().zip(&levels) {
@@ -113,12 +95,11 @@ fn table(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         runtime += split.runtime.len();
         tests += split.tests.len();
         free += usize::from(split.runtime.is_empty() && split.tests.is_empty());
-        let first = steps(&split).into_iter().next().map_or_else(|| "nothing to do".to_owned(), |step| step.title.to_owned());
+        let (level, effort) = readiness::cells(project);
         writeln!(
             out,
-            "{:<width$}  {:<8}  {:>17}  {:>17}  {levels:<wide$}  {first}",
+            "{:<width$}  {level:<5}  {effort:>15}  {:>17}  {:>17}  {levels}",
             printable(&project.name),
-            kind(project.kind),
             cell(&split.runtime),
             cell(&split.tests),
         )?;
@@ -155,8 +136,10 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
         count(project.files.seen, "Python file")
     )?;
     let total = split.runtime.len() + split.tests.len();
+    readiness::head(project, out)?;
     if total == 0 {
         writeln!(out, "  no use of eventlet{}", notes(split.notes))?;
+        readiness::sections(project, out)?;
         services::section(project, out)?;
         let mut rows: Vec<_> = services::command(project).into_iter().collect();
         if split.notes > 0 {
@@ -180,9 +163,8 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     busiest(&split, out)?;
     services::section(project, out)?;
     sharing::section(project, out)?;
-    let steps = steps(&split);
-    order(&steps, out)?;
-    next(project, &split, &steps, out)
+    readiness::sections(project, out)?;
+    next(project, &split, out)
 }
 
 fn notes(notes: usize) -> String {
@@ -241,67 +223,13 @@ fn busiest(split: &Split, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// One step of the recommended order, with what there is to do.
-struct Step<'s> {
-    title: &'static str,
-    families: Vec<Family>,
-    findings: Vec<&'s Finding>,
-}
-
-impl<'s> Step<'s> {
-    /// The first of the places that take most effort.
-    fn example(&self) -> Option<&'s Finding> {
-        self.findings.iter().copied().max_by_key(|finding| (finding.rule.effort, std::cmp::Reverse(finding.order())))
-    }
-}
-
-fn steps<'s>(split: &Split<'s>) -> Vec<Step<'s>> {
-    let mut steps = Vec::new();
-    for (title, families) in STEPS {
-        let findings: Vec<_> = split.runtime.iter().copied().filter(|finding| families.contains(&finding.rule.step)).collect();
-        if families == [Family::Dependency, Family::Configuration] && !split.tests.is_empty() {
-            steps.push(Step { title: "Move the tests", families: Vec::new(), findings: split.tests.clone() });
-        }
-        if !findings.is_empty() {
-            steps.push(Step { title, families: families.to_vec(), findings });
-        }
-    }
-    steps
-}
-
-fn order(steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n  {STRONG}What matters first{STRONG:#}")?;
-    for (number, step) in steps.iter().enumerate() {
-        let Some(first) = step.example() else { continue };
-        writeln!(out, "  {}. {}: {}", number + 1, step.title, cell(&step.findings))?;
-        let hint = match (&first.replacement, step.families.is_empty()) {
-            (Some(replacement), false) => format!(": {replacement}"),
-            _ => String::new(),
-        };
-        writeln!(out, "     {FAINT}{}:{} {}{hint}{FAINT:#}", printable(&first.path), first.location.line, first.rule.code)?;
-    }
-    Ok(())
-}
-
-fn next(project: &ProjectReport, split: &Split, steps: &[Step], out: &mut dyn Write) -> io::Result<()> {
+fn next(project: &ProjectReport, split: &Split, out: &mut dyn Write) -> io::Result<()> {
     let root = quoted(&project.root);
     let mut rows = Vec::new();
-    if let Some(step) = steps.first().filter(|step| !step.families.is_empty()) {
-        let mut names: Vec<_> = step.families.iter().map(|family| family.name()).collect();
-        // Rules of another family that belong to the step are named by their code.
-        let others: BTreeSet<_> = step
-            .findings
-            .iter()
-            .filter(|finding| !step.families.contains(&finding.rule.family))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .map(|finding| finding.rule.code.as_str())
-            .collect();
-        names.retain(|name| step.findings.iter().any(|finding| finding.rule.family.name() == *name));
-        names.extend(others);
-        rows.push((format!("eventlet-scan check --select {} {root}", names.join(",")), "lists the places of the first step"));
-        if let Some(first) = step.example() {
-            rows.push((format!("eventlet-scan explain {}", first.rule.code), "why it matters, what replaces it"));
+    if let Some(rules) = readiness::first_rules(project) {
+        rows.push((format!("eventlet-scan check --select {} {root}", rules.join(",")), "lists the places of the first step"));
+        if let Some(first) = rules.first() {
+            rows.push((format!("eventlet-scan explain {first}"), "why it matters, what replaces it"));
         }
     }
     rows.extend(services::command(project));

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::files::{FileSet, PythonFiles, Reader};
 use super::{Scanner, join_path};
+use crate::analysis::readiness::Reviewed;
 use crate::analysis::services::{ModeTests, Question, Service, Use, Wrapper, services, wrappers};
 use crate::finding::{Finding, Via};
 use crate::input::{Buffer, TreeFile, base_name, decode};
@@ -15,7 +16,7 @@ use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCo
 use crate::python::code::Code;
 use crate::report::Frame;
 use crate::rules::{Family, Processes as Model, Severity};
-use crate::vocabulary::{Guard, Kind, ScopeKind};
+use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
 
 /// What is known of a project when its processes are looked at.
 pub struct Parts<'p> {
@@ -34,6 +35,8 @@ pub struct Processes {
     pub services: Vec<Service>,
     /// Functions that stand for something of eventlet.
     pub wrappers: Vec<Wrapper>,
+    /// What was decided about them, or about the project, by review.
+    pub reviewed: Vec<Reviewed>,
 }
 
 impl Parts<'_> {
@@ -80,7 +83,7 @@ impl Parts<'_> {
             uses: &uses,
             places: &places,
         };
-        Processes { services: services(&question), wrappers: wrappers(&question) }
+        Processes { services: services(&question), wrappers: wrappers(&question), reviewed: Vec::new() }
     }
 
     fn text(&self, path: &str) -> Option<String> {
@@ -196,7 +199,8 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
             continue;
         }
         // An executor that is only named, as a type, is not made.
-        if !below(&model.packages) && finding.scope != ScopeKind::Function {
+        let made = matches!(finding.role, Role::Call | Role::With);
+        if !below(&model.packages) && (finding.scope != ScopeKind::Function || !made) {
             continue;
         }
         let given_by = match &finding.via {

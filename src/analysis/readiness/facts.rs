@@ -33,6 +33,50 @@ pub enum ProjectLevel {
     L4,
 }
 
+impl ProjectLevel {
+    const ALL: [Self; 11] =
+        [Self::R0, Self::R1, Self::R2, Self::R3, Self::R4, Self::R5, Self::L0, Self::L1, Self::L2, Self::L3, Self::L4];
+
+    /// The sign for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::R0 => "R0",
+            Self::R1 => "R1",
+            Self::R2 => "R2",
+            Self::R3 => "R3",
+            Self::R4 => "R4",
+            Self::R5 => "R5",
+            Self::L0 => "L0",
+            Self::L1 => "L1",
+            Self::L2 => "L2",
+            Self::L3 => "L3",
+            Self::L4 => "L4",
+        }
+    }
+
+    /// The level whose sign this is.
+    pub fn parse(sign: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == sign)
+    }
+
+    /// It in words.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::R0 => "not started",
+            Self::R1 => "partly able to run without eventlet",
+            Self::R2 => "able to run without eventlet",
+            Self::R3 => "eventlet no longer the default",
+            Self::R4 => "eventlet removed",
+            Self::R5 => "clean, and kept so",
+            Self::L0 => "needs eventlet",
+            Self::L1 => "eventlet optional",
+            Self::L2 => "parts for eventlet deprecated",
+            Self::L3 => "eventlet only in an extra",
+            Self::L4 => "free of eventlet",
+        }
+    }
+}
+
 /// Whether the dates of the community's goal are met. None where that cannot be decided.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Milestones {
@@ -101,6 +145,18 @@ pub enum EffortClass {
     Redesign,
 }
 
+impl EffortClass {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Medium => "medium",
+            Self::Large => "large",
+            Self::Redesign => "redesign",
+        }
+    }
+}
+
 /// How much there is to change: the amount of code, not the calendar.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effort {
@@ -111,7 +167,7 @@ pub struct Effort {
     /// How many different kinds of problem there are to solve, 1 to 10.
     pub complexity: u8,
     /// What the complexity is made of.
-    pub difficulties: Vec<&'static str>,
+    pub difficulties: Vec<String>,
     /// What the score is made of, largest first.
     pub terms: Vec<Term>,
 }

@@ -44,6 +44,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// What a switchable service runs on if nothing is set.
+    pub fn default(self) -> Option<&'static str> {
+        match self {
+            Level::E2 => Some("eventlet"),
+            Level::E3 => Some("threading"),
+            _ => None,
+        }
+    }
+
     /// The word for it.
     pub fn mode(self) -> &'static str {
         match self {
@@ -54,6 +63,11 @@ impl Level {
             Level::EX => "external",
             Level::Unknown => "unknown",
         }
+    }
+
+    /// The level of a service that can be decided, by its sign.
+    pub fn parse(sign: &str) -> Option<Self> {
+        [Self::E0, Self::E1, Self::E2, Self::E3, Self::E4, Self::EX].into_iter().find(|level| level.name() == sign)
     }
 
     /// The sign for it.
@@ -123,12 +137,29 @@ pub struct Service {
     pub reason: String,
     /// From the entry point to what decides.
     pub evidence: Vec<Evidence>,
+    /// Uses of eventlet that it runs in threaded mode too: for the flag `hard-use`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unguarded: Vec<Evidence>,
     /// What may go wrong while it runs patched.
     pub hazards: Vec<Hazard>,
     /// Fingerprints of the findings in code that it may load.
     pub reaches: Vec<String>,
     /// Those that no other service reaches: what can be changed for it alone.
     pub alone: Vec<String>,
+}
+
+impl Service {
+    /// Puts what somebody decided by review in the place of what was found.
+    pub fn review(&mut self, level: Level, author: &str, date: &str, reason: &str) {
+        self.reason = format!("by review of {author} on {date}, instead of {}: {reason}", self.level.name());
+        self.level = level;
+        self.mode = level.mode();
+        self.default = level.default();
+        if level >= Level::E4 {
+            self.flags.retain(|flag| *flag != "hard-use");
+            self.unguarded.clear();
+        }
+    }
 }
 
 /// What the analysis of services needs to know of a project.

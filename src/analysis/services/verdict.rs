@@ -33,6 +33,7 @@ fn blank(entry: &EntryPoint, level: Level, reason: String) -> Service {
         flags: Vec::new(),
         reason,
         evidence,
+        unguarded: Vec::new(),
         hazards: Vec::new(),
         reaches: Vec::new(),
         alone: Vec::new(),
@@ -340,6 +341,13 @@ impl Case<'_> {
         flags
     }
 
+    /// The uses behind the flag `hard-use`.
+    fn unguarded(&self) -> Vec<Evidence> {
+        let path = |used: &Use| self.question.paths.get(used.file as usize).copied().unwrap_or("?").to_owned();
+        let told = |used: &Use| Evidence { path: path(used), line: used.line, what: used.symbol.clone(), assumed: false };
+        self.question.uses.iter().filter(|used| self.binds(used)).map(told).collect()
+    }
+
     fn is_daemon(&self) -> bool {
         let most = self.question.model.daemon_calls;
         let outcomes = [self.base].into_iter().chain(self.turns.iter().map(|turn| &turn.outcome));
@@ -376,11 +384,7 @@ pub fn verdict(case: &Case) -> Service {
     let daemon = case.is_daemon();
     let mut service = blank(case.entry, level, decision.reason);
     service.daemon = daemon;
-    service.default = match level {
-        Level::E2 => Some("eventlet"),
-        Level::E3 => Some("threading"),
-        _ => None,
-    };
+    service.default = level.default();
     if matches!(level, Level::E2 | Level::E3) {
         let mut switches: Vec<Switch> = Vec::new();
         for turn in case.effective() {
@@ -397,6 +401,9 @@ pub fn verdict(case: &Case) -> Service {
         service.backend = case.backend();
     }
     service.flags = case.flags(level, daemon);
+    if service.flags.contains(&"hard-use") {
+        service.unguarded = case.unguarded();
+    }
     service.evidence = case.evidence(&decision.path);
     service.hazards = hazards::hazards(case.question, case.base);
     let reached = case.question.places.iter().filter(|(file, _)| case.closure.holds(*file));
