@@ -203,10 +203,13 @@ mod tests {
 
     #[test]
     fn overrides_say_who_why_and_until_when() {
-        let whole = "[[override]]\nservice = 'a'\nlevel = 'E4'\nreason = 'b'\nauthor = 'c'\ndate = 2026-01-02\nexpires = 2026-12-31\n";
+        let whole =
+            "[[override]]\nservice = 'a'\nlevel = 'E4'\nreason = 'b'\nauthor = 'c'\ndate = 2026-01-02\nexpires = 2026-12-31\n";
         let config = Config::parse("eventlet-scan.toml", whole).unwrap().unwrap();
         assert_eq!(config.overrides[0].expires.to_string(), "2026-12-31");
-        for (from, to) in [("'E4'", "'R4'"), ("'b'", "' '"), ("2026-12-31", "'soon'"), ("expires", "until"), ("2026-01-02", "12:00:00")] {
+        for (from, to) in
+            [("'E4'", "'R4'"), ("'b'", "' '"), ("2026-12-31", "'soon'"), ("expires", "until"), ("2026-01-02", "12:00:00")]
+        {
             let broken = whole.replace(from, to);
             assert!(Config::parse("eventlet-scan.toml", &broken).is_err(), "{broken}");
         }

@@ -60,7 +60,10 @@ fn flake8(text: &str) -> Vec<(Check, u32)> {
 fn banned(text: &str) -> Vec<(Check, u32)> {
     let Ok(table) = toml::from_str::<toml::Table>(text) else { return Vec::new() };
     let get = |path: &[&str]| path.iter().try_fold(&toml::Value::Table(table.clone()), |value, key| value.get(key)).cloned();
-    let lists = [["tool", "ruff", "lint", "flake8-tidy-imports", "banned-api"].as_slice(), &["tool", "ruff", "flake8-tidy-imports", "banned-api"]];
+    let lists = [
+        ["tool", "ruff", "lint", "flake8-tidy-imports", "banned-api"].as_slice(),
+        &["tool", "ruff", "flake8-tidy-imports", "banned-api"],
+    ];
     let names = lists.iter().filter_map(|path| get(path)).filter_map(|list| list.as_table().cloned()).flatten();
     let place = |name: &str| text.lines().position(|line| line.contains(name)).map_or(1, |at| at as u32 + 1);
     names.map(|(name, _)| (Check::Banned(name.clone()), place(&name))).collect()

@@ -9,10 +9,10 @@ mod lines;
 mod plugins;
 mod requirements;
 
+pub use checks::{Check, checks};
 pub use kind::{FileKind, classify, has_python_shebang, is_history};
 pub use lines::{Line, setting_lines};
 pub use plugins::{Plugin, plugins};
-pub use checks::{Check, checks};
 pub use requirements::{Purpose, Requirement, Requirements, normalise, requirements};
 
 /// Whether a file states requirements or plugin maps.

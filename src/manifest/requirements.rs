@@ -78,7 +78,8 @@ pub fn requirements(path: &str, text: &str) -> Requirements {
         "tox.ini" => tox(text, &mut all),
         "pyproject.toml" => pyproject(text, &mut all),
         name if is_list(path) => {
-            let others = path.starts_with("doc") || name.contains("constraint") || LISTS_FOR_OTHERS.iter().any(|word| name.contains(word));
+            let others =
+                path.starts_with("doc") || name.contains("constraint") || LISTS_FOR_OTHERS.iter().any(|word| name.contains(word));
             all.purpose = if others { Purpose::Development } else { Purpose::Runtime };
             list(text, &mut all)
         }
@@ -205,7 +206,9 @@ fn pyproject(text: &str, all: &mut Requirements) {
     for path in [&["build-system", "requires"][..], &["tool", "uv", "dev-dependencies"]] {
         strings(get(path), text, all);
     }
-    for (path, purpose) in [(&["project", "optional-dependencies"][..], Purpose::Extra), (&["dependency-groups"], Purpose::Development)] {
+    for (path, purpose) in
+        [(&["project", "optional-dependencies"][..], Purpose::Extra), (&["dependency-groups"], Purpose::Development)]
+    {
         for (name, group) in get(path).and_then(|value| value.get_ref().as_table()).into_iter().flat_map(|table| table.iter()) {
             all.purpose = if FOR_DEVELOPERS.contains(&name.get_ref().as_ref()) { Purpose::Development } else { purpose };
             strings(Some(group), text, all);

@@ -32,7 +32,7 @@ pub(super) fn head(project: &ProjectReport, out: &mut dyn Write) -> io::Result<(
     let answer = |met: Option<bool>| met.map_or("undecided", |met| if met { "yes" } else { "no" });
     writeln!(
         out,
-        "  {STRONG}{} {}{STRONG:#}; able to run without eventlet (2026.2): {}, deprecated (2027.1): {}, removed (2027.2): {}",
+        "  {STRONG}{} {}{STRONG:#}; the goal: able to run without (2026.2) {}, deprecated (2027.1) {}, removed (2027.2) {}",
         readiness.level.name(),
         readiness.title,
         answer(milestones.able),
@@ -154,7 +154,8 @@ fn leaves(readiness: &Readiness, out: &mut dyn Write) -> io::Result<()> {
 /// The codes of the first step's rules, hardest first.
 pub(super) fn first_rules(project: &ProjectReport) -> Option<Vec<&str>> {
     let step = project.readiness.as_ref()?.plan.first()?;
-    let mut rules: Vec<_> = findings(project, step).map(|finding| (std::cmp::Reverse(finding.rule.effort), finding.rule.code.as_str())).collect();
+    let mut rules: Vec<_> =
+        findings(project, step).map(|finding| (std::cmp::Reverse(finding.rule.effort), finding.rule.code.as_str())).collect();
     rules.sort();
     rules.dedup();
     Some(rules.into_iter().map(|(_, code)| code).collect()).filter(|rules: &Vec<_>| !rules.is_empty())

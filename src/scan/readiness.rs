@@ -127,7 +127,9 @@ impl Known<'_> {
         names.dedup();
         let mut found = FxHashSet::default();
         let texts = paths.iter().zip(&self.files.texts).filter(|(path, _)| shipped.holds(path));
-        for text in texts.filter_map(|(_, text)| text.as_deref()).filter(|text| memchr::memmem::find(text.as_bytes(), b"eprecat").is_some()) {
+        for text in
+            texts.filter_map(|(_, text)| text.as_deref()).filter(|text| memchr::memmem::find(text.as_bytes(), b"eprecat").is_some())
+        {
             let lines: Vec<&str> = text.lines().collect();
             for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.contains("eprecat")) {
                 let near = &lines[at.saturating_sub(NEAR)..(at + NEAR).min(lines.len())];
@@ -204,9 +206,9 @@ fn has_other_path(findings: &[&Finding], paths: &[&str], shipped: &Shipped) -> b
         .collect();
     eventlet.iter().any(|green| {
         let Some((around, _)) = green.rsplit_once('/') else { return false };
-        let siblings = modules.iter().filter(|(folder, _)| {
-            folder.rsplit_once('/').is_some_and(|(own, _)| own == around) && !eventlet.contains(*folder)
-        });
+        let siblings = modules
+            .iter()
+            .filter(|(folder, _)| folder.rsplit_once('/').is_some_and(|(own, _)| own == around) && !eventlet.contains(*folder));
         let own = modules.get(green);
         siblings.into_iter().any(|(_, names)| own.is_some_and(|own| own.intersection(names).count() >= 2))
     })

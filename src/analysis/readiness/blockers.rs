@@ -51,7 +51,8 @@ fn unable(state: &State) -> Vec<Blocker> {
 /// The last step of the evidence about a service, with a reason.
 fn decided(standing: &Standing, reason: &str) -> Blocker {
     let service = standing.service;
-    let (path, line) = service.evidence.last().map_or_else(|| (service.entry_point.clone(), 1), |step| (step.path.clone(), step.line));
+    let (path, line) =
+        service.evidence.last().map_or_else(|| (service.entry_point.clone(), 1), |step| (step.path.clone(), step.line));
     Blocker { path, line, why: format!("{}: {reason}", service.name) }
 }
 

@@ -44,7 +44,8 @@ fn answer(state: &State) -> Answer {
 
 /// Who loads eventlet although nothing asks for it, by kind and name.
 fn loaders(question: &Question, places: &Places) -> Vec<Loader> {
-    let reached: FxHashSet<&str> = question.services.iter().flat_map(|service| service.reaches.iter().map(String::as_str)).collect();
+    let reached: FxHashSet<&str> =
+        question.services.iter().flat_map(|service| service.reaches.iter().map(String::as_str)).collect();
     let mut found: BTreeMap<(&'static str, String), Loader> = BTreeMap::new();
     for placed in &places.all {
         let Some((kind, what)) = loader(question, placed, &reached) else { continue };
@@ -65,7 +66,9 @@ fn loader(question: &Question, placed: &Placed, reached: &FxHashSet<&str>) -> Op
     let finding = placed.finding;
     let symbol = || finding.symbol.clone().unwrap_or_default();
     match placed.place {
-        Where::Runtime if finding.kind == Kind::Import && question.model.loads.contains(&finding.rule.id) => Some(("library", symbol())),
+        Where::Runtime if finding.kind == Kind::Import && question.model.loads.contains(&finding.rule.id) => {
+            Some(("library", symbol()))
+        }
         Where::Runtime if must_import(placed) && placed.own && finding.severity() == Severity::Error => {
             // What no process reaches by itself is loaded where a deployment asks for it.
             let kind = if reached.contains(finding.fingerprint.as_str()) { "module" } else { "optional" };

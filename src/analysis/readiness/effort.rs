@@ -79,8 +79,12 @@ impl<'c> Counter<'c> {
             if !self.modules.insert((&rule.id, &finding.path)) {
                 return None;
             }
-            if !self.reached.is_empty() && !self.reached.contains(finding.fingerprint.as_str()) {
-                return Some(Points { weight: model.unreached_weight, code, what: format!("{}, which no process reaches", rule.title) });
+            if !self.question.services.is_empty() && !self.reached.contains(finding.fingerprint.as_str()) {
+                return Some(Points {
+                    weight: model.unreached_weight,
+                    code,
+                    what: format!("{}, which no process reaches", rule.title),
+                });
             }
         }
         Some(Points { weight: rule.weight, code, what: rule.title.clone() })
@@ -120,7 +124,7 @@ fn entry_points(question: &Question) -> Option<Term> {
     let patched = question.services.iter().filter(|service| can_run_patched(service));
     let of: Vec<String> = patched.map(|service| service.name.clone()).collect();
     let what = "entry points that can run patched".to_owned();
-    (!of.is_empty()).then(|| Term { code: None, what, count: 0, weight: question.model.entry_weight, score: 0.0, of })
+    (!of.is_empty()).then_some(Term { code: None, what, count: 0, weight: question.model.entry_weight, score: 0.0, of })
 }
 
 /// The name of a difficulty and its points, where it is met.

@@ -99,9 +99,11 @@ pub fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Strin
 fn related(question: &Question) -> BTreeMap<String, Vec<String>> {
     let belongs = |finding: &Finding, name: &str| {
         finding.rule.id == name
-            || finding.symbol.as_deref().and_then(|symbol| symbol.strip_prefix(name)).is_some_and(|rest| {
-                rest.is_empty() || rest.starts_with('.')
-            })
+            || finding
+                .symbol
+                .as_deref()
+                .and_then(|symbol| symbol.strip_prefix(name))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let of = |names: &Vec<String>| -> Vec<String> {
         let found = question.findings.iter().filter(|finding| names.iter().any(|name| belongs(finding, name)));

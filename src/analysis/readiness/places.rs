@@ -95,7 +95,8 @@ fn handed_on<'f>(findings: &[&'f Finding]) -> FxHashMap<(&'f str, &'f str), ()> 
         _ => None,
     });
     let passed: FxHashMap<(String, &str), ()> = by_module.map(|key| (key, ())).collect();
-    let aliased = findings.iter().filter(|finding| finding.via == Some(Via::Alias)).map(|finding| (&*finding.path, finding.subject()));
+    let aliased =
+        findings.iter().filter(|finding| finding.via == Some(Via::Alias)).map(|finding| (&*finding.path, finding.subject()));
     let mut found: FxHashMap<(&str, &str), ()> = aliased.map(|key| (key, ())).collect();
     for finding in findings {
         let stem = finding.path.trim_end_matches(".py").trim_end_matches("/__init__");

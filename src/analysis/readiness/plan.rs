@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::effort::{Counter, can_run_patched, round};
 use super::places::{Placed, Places, Where};
 use super::state::{Done, State, counts_as_own};
-use super::{Leaf, PlanStep, Question};
+use super::{Leaf, PlanStep, ProjectLevel, Question};
 use crate::analysis::services::{Level, Service};
 use crate::rules::{Family, Severity};
 
@@ -15,8 +15,7 @@ pub(super) fn plan(question: &Question, places: &Places) -> Vec<PlanStep> {
     let points = points(question, places);
     let freed_at: Vec<Option<usize>> = question.services.iter().map(|service| freed_at(question, places, service)).collect();
     let number = |service: &Service| question.services.iter().position(|own| std::ptr::eq(own, service));
-    let now = State::new(question, places, &|_| true, None);
-    let mut level = now.level();
+    let mut level = State::new(question, places, &|_| true, None).level();
     let switches = question.services.iter().any(|service| matches!(service.level, Level::E2 | Level::E3));
     let mut plan: Vec<PlanStep> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
@@ -31,7 +30,7 @@ pub(super) fn plan(question: &Question, places: &Places) -> Vec<PlanStep> {
         let findings: Vec<&Placed> = places.all.iter().filter(|placed| placed.step == Some(at)).collect();
         let freed = || question.services.iter().zip(&freed_at).filter(|(_, freed)| **freed == Some(at)).map(|(service, _)| service);
         let frees: Vec<String> = freed().map(|service| service.name.clone()).collect();
-        let needed = step.switches && switches && !now.flipped || step.ban && question.ban.is_none();
+        let needed = step.switches && switches && level < ProjectLevel::R3 || step.ban && question.ban.is_none();
         if findings.is_empty() && frees.is_empty() && !needed {
             continue;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::places::{Placed, Places, Where};
 use super::{Milestones, ProjectLevel, Question, Undecided};
-use crate::analysis::services::{Level, Service};
+use crate::analysis::services::{Evidence, Level, Service};
 use crate::manifest::Purpose;
 use crate::project::{Group, ProjectKind};
 use crate::rules::Severity;
@@ -36,7 +36,7 @@ pub(super) struct State<'q> {
     /// Whether some module cannot be imported without eventlet.
     unguarded: bool,
     /// Whether threads are the default, or the only choice, of what was switchable.
-    pub flipped: bool,
+    flipped: bool,
     banned: bool,
 }
 
@@ -66,9 +66,11 @@ impl<'q> State<'q> {
             Where::Settings => of(&model.settings, placed),
             _ => false,
         };
+        let is_left =
+            |used: &Evidence| left().any(|placed| *placed.finding.path == *used.path && placed.finding.location.line == used.line);
         let standing = |service: &'q Service| match done.filter(|done| (done.freed)(service)) {
             Some(_) => Standing { service, level: Level::E4, hard: false },
-            None => Standing { service, level: service.level, hard: service.flags.contains(&"hard-use") },
+            None => Standing { service, level: service.level, hard: service.unguarded.iter().any(&is_left) },
         };
         Self {
             question,
@@ -117,8 +119,12 @@ impl<'q> State<'q> {
         if self.is_removed() {
             return if self.leftovers == 0 && self.banned { R5 } else { R4 };
         }
-        if self.serving().all(|standing| is_able(standing) && !is_unknown(standing)) && self.lacks_server().is_none() && self.starts() {
-            let default = self.flipped || self.serving().all(|standing| standing.level >= Level::E3 && self.is_deprecated(standing));
+        if self.serving().all(|standing| is_able(standing) && !is_unknown(standing))
+            && self.lacks_server().is_none()
+            && self.starts()
+        {
+            let default =
+                self.flipped || self.serving().all(|standing| standing.level >= Level::E3 && self.is_deprecated(standing));
             return if default { R3 } else { R2 };
         }
         let moved = |standing: &Standing| !matches!(standing.level, Level::E0 | Level::Unknown);
@@ -129,7 +135,7 @@ impl<'q> State<'q> {
 
     /// Whether there is any process to speak of.
     fn starts(&self) -> bool {
-        self.services.iter().next().is_some()
+        !self.services.is_empty()
     }
 
     /// Whether nothing of its own uses eventlet any more. Processes that run on it through a
@@ -171,18 +177,17 @@ impl<'q> State<'q> {
         use ProjectLevel::*;
         let unknown = self.serving().any(is_unknown);
         // What is unknown could only help a project whose other services are far enough.
-        let others = |least: Level| self.serving().filter(|standing| !is_unknown(standing)).all(|one| one.level >= least && !one.hard);
+        let others =
+            |least: Level| self.serving().filter(|standing| !is_unknown(standing)).all(|one| one.level >= least && !one.hard);
         let answer = |met: bool, least: Level| match met {
             true => Some(true),
             false if unknown && others(least) => None,
             false => Some(false),
         };
         match level {
-            L0 | L1 | L2 | L3 | L4 => Milestones {
-                able: Some(level >= L1),
-                deprecated: Some(level >= L2),
-                removed: Some(level >= L4),
-            },
+            L0 | L1 | L2 | L3 | L4 => {
+                Milestones { able: Some(level >= L1), deprecated: Some(level >= L2), removed: Some(level >= L4) }
+            }
             _ => Milestones {
                 able: answer(level >= R2, Level::E2),
                 deprecated: answer(level >= R3, Level::E3),
