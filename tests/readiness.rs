@@ -141,7 +141,8 @@ fn each_level_of_libraries() {
     let extra = format!("{setup}[options.extras_require]\neventlet =\n  eventlet>=0.30\n");
     let cases = [
         ("it must import it", library(&[("made/a.py", "import eventlet\n")]), L0),
-        ("it requires it", library(&[("made/a.py", optional), ("requirements.txt", "eventlet\n")]), L0),
+        ("it requires it, and looks for it", library(&[("made/a.py", optional), ("requirements.txt", "eventlet\n")]), L1),
+        ("it requires it for nothing", library(&[("requirements.txt", "eventlet\n")]), L1),
         ("one backend of two", library(&backends), L1),
         ("one backend alone", library(&backends[..4]), L0),
         ("it looks for it", library(&[("made/a.py", optional)]), L1),

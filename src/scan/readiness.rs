@@ -1,12 +1,12 @@
 //! Gathers what a project's readiness is judged by.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Scanner;
-use super::files::PythonFiles;
+use super::files::{PythonFiles, Reader};
 use super::processes::Processes;
 use crate::analysis::readiness::{Question, Readiness, readiness};
-use crate::analysis::services::Service;
 use crate::finding::Finding;
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::{self, Check, Purpose};
@@ -26,6 +26,7 @@ const CHECK_FILES: [&str; 7] =
 pub struct Known<'k> {
     pub scanner: &'k Scanner<'k>,
     pub files: &'k PythonFiles,
+    pub reader: &'k Reader<'k>,
     pub model: &'k Model,
     pub kind: ProjectKind,
     pub findings: &'k [(Finding, Frame)],
@@ -40,7 +41,6 @@ impl Known<'_> {
         let shipped = Shipped::new(&paths);
         let services = &self.processes.services;
         let purposes = self.purposes(&findings);
-        let deprecated = self.deprecated(services, &paths, &shipped);
         let imports = self.imports(&findings, &paths);
         readiness(&Question {
             model,
@@ -52,7 +52,7 @@ impl Known<'_> {
             purposes: &purposes,
             ban: self.ban(model, &findings),
             checks_file: self.checks_file(),
-            deprecated: &deprecated,
+            is_deprecated: &|name| self.announces(name, &paths, &shipped),
             has_other_path: has_other_path(&findings, &paths, &shipped),
             imports: &imports,
             reviewed: self.processes.reviewed.clone(),
@@ -118,26 +118,22 @@ impl Known<'_> {
         there.unwrap_or("pyproject.toml").to_owned()
     }
 
-    /// The names of switches, and `eventlet`, near which the code that runs speaks of
-    /// deprecation.
-    fn deprecated(&self, services: &[Service], paths: &[&str], shipped: &Shipped) -> FxHashSet<String> {
-        let switches = services.iter().flat_map(|service| &service.switches).map(|switch| switch.name.to_string());
-        let mut names: Vec<String> = switches.chain(self.model.packages.iter().cloned()).collect();
-        names.sort();
-        names.dedup();
-        let mut found = FxHashSet::default();
-        let texts = paths.iter().zip(&self.files.texts).filter(|(path, _)| shipped.holds(path));
-        for text in
-            texts.filter_map(|(_, text)| text.as_deref()).filter(|text| memchr::memmem::find(text.as_bytes(), b"eprecat").is_some())
-        {
-            let lines: Vec<&str> = text.lines().collect();
-            for (at, _) in lines.iter().enumerate().filter(|(_, line)| line.contains("eprecat")) {
-                let near = &lines[at.saturating_sub(NEAR)..(at + NEAR).min(lines.len())];
-                let spoken = names.iter().filter(|name| near.iter().any(|line| line.contains(last_part(name))));
-                found.extend(spoken.cloned());
+    /// Whether the code that is installed speaks of deprecation near a name.
+    fn announces(&self, name: &str, paths: &[&str], shipped: &Shipped) -> bool {
+        let name = last_part(name).to_lowercase();
+        (0..paths.len()).into_par_iter().filter(|at| shipped.holds(paths[*at])).any(|at| {
+            let bytes = self.reader.bytes(self.files, at);
+            if memchr::memmem::find(&bytes, b"eprecat").is_none() {
+                return false;
             }
-        }
-        found
+            let text = decode::plain(&bytes).to_lowercase();
+            let lines: Vec<&str> = text.lines().collect();
+            let spoken = lines.iter().enumerate().filter(|(_, line)| line.contains("deprecat"));
+            spoken.into_iter().any(|(at, _)| {
+                let near = &lines[at.saturating_sub(NEAR)..(at + NEAR).min(lines.len())];
+                near.iter().any(|line| line.contains(&name))
+            })
+        })
     }
 
     /// Which file with findings imports which.

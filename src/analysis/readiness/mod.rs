@@ -12,7 +12,7 @@ mod state;
 
 pub use facts::*;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 use super::services::Service;
@@ -44,9 +44,9 @@ pub struct Question<'q> {
     pub ban: Option<(String, u32)>,
     /// The file in which one would be switched on.
     pub checks_file: String,
-    /// Names of switches whose deprecation the code announces; `eventlet` where that of its
-    /// parts for eventlet is.
-    pub deprecated: &'q FxHashSet<String>,
+    /// Whether code that is installed announces the deprecation of a switch; of the parts
+    /// for eventlet, if that is asked for. It reads files: it is asked where it decides.
+    pub is_deprecated: &'q dyn Fn(&str) -> bool,
     /// Whether some package that uses eventlet stands beside one of the same make that does
     /// not.
     pub has_other_path: bool,

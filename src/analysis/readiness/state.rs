@@ -150,13 +150,13 @@ impl<'q> State<'q> {
         if self.own == 0 && self.selects == 0 && self.requires == 0 && self.extras == 0 {
             return L4;
         }
-        if (self.unguarded || self.requires > 0) && !self.question.has_other_path {
+        if self.unguarded && !self.question.has_other_path {
             return L0;
         }
         if self.extras > 0 && self.requires == 0 && self.selects == 0 {
             return L3;
         }
-        if self.question.deprecated.contains("eventlet") { L2 } else { L1 }
+        if (self.question.is_deprecated)("eventlet") { L2 } else { L1 }
     }
 
     /// A service that builds a server which refuses threads, where no WSGI application
@@ -169,7 +169,7 @@ impl<'q> State<'q> {
     /// Whether what switches a service is deprecated, if anything does.
     pub fn is_deprecated(&self, standing: &Standing) -> bool {
         standing.level >= Level::E4
-            || standing.service.switches.iter().all(|switch| self.question.deprecated.contains(&*switch.name))
+            || standing.service.switches.iter().all(|switch| (self.question.is_deprecated)(&switch.name))
     }
 
     /// Whether the goal's dates are met by a project of this level.
