@@ -457,7 +457,16 @@ impl Scanner<'_> {
         processes.reviewed = reviewed;
         problems.extend(outdated);
         let mut readiness = self.processes.map(|(model, weights)| {
-            let known = readiness::Known { scanner: self, files: &files, reader: &reader, model, kind, findings: &findings, processes: &processes };
+            let known = readiness::Known {
+                scanner: self,
+                files: &files,
+                reader: &reader,
+                tests: &tests,
+                model,
+                kind,
+                findings: &findings,
+                processes: &processes,
+            };
             known.readiness(weights)
         });
         files.settle(self.buffers);

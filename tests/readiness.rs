@@ -145,6 +145,14 @@ fn each_level_of_libraries() {
         ("it requires it for nothing", library(&[("requirements.txt", "eventlet\n")]), L1),
         ("one backend of two", library(&backends), L1),
         ("one backend alone", library(&backends[..4]), L0),
+        (
+            "a module for it is imported where it is needed",
+            library(&[
+                ("made/a.py", "import eventlet\n"),
+                ("made/b.py", "def f():\n    from made import a\n    return a.eventlet.sleep\n"),
+            ]),
+            L1,
+        ),
         ("it looks for it", library(&[("made/a.py", optional)]), L1),
         ("it looks for it, deprecated", library(&[("made/a.py", &deprecated)]), L2),
         ("an extra", library(&[("made/a.py", optional), ("setup.cfg", &extra)]), L3),

@@ -10,11 +10,11 @@ use crate::analysis::readiness::{Question, Readiness, readiness};
 use crate::finding::Finding;
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::{self, Check, Purpose};
-use crate::project::{ModuleMap, ProjectKind};
+use crate::project::{ModuleMap, ProjectKind, TestCode};
 use crate::report::Frame;
 use crate::rules::{Processes as Model, ReadinessModel};
 use crate::source::LineIndex;
-use crate::vocabulary::Kind;
+use crate::vocabulary::{Kind, ScopeKind};
 
 /// Lines between a name and the word that says that it is deprecated.
 const NEAR: usize = 8;
@@ -27,6 +27,7 @@ pub struct Known<'k> {
     pub scanner: &'k Scanner<'k>,
     pub files: &'k PythonFiles,
     pub reader: &'k Reader<'k>,
+    pub tests: &'k TestCode<'k>,
     pub model: &'k Model,
     pub kind: ProjectKind,
     pub findings: &'k [(Finding, Frame)],
@@ -42,6 +43,7 @@ impl Known<'_> {
         let services = &self.processes.services;
         let purposes = self.purposes(&findings);
         let imports = self.imports(&findings, &paths);
+        let edges: Vec<_> = imports.iter().map(|import| (import.importer, import.imported)).collect();
         readiness(&Question {
             model,
             processes: self.model,
@@ -54,7 +56,8 @@ impl Known<'_> {
             checks_file: self.checks_file(),
             is_deprecated: &|name| self.announces(name, &paths, &shipped),
             has_other_path: has_other_path(&findings, &paths, &shipped),
-            imports: &imports,
+            lazy: &lazy(&imports),
+            imports: &edges,
             reviewed: self.processes.reviewed.clone(),
         })
     }
@@ -136,20 +139,39 @@ impl Known<'_> {
         })
     }
 
-    /// Which file with findings imports which.
-    fn imports<'p>(&self, findings: &[&Finding], paths: &[&'p str]) -> Vec<(&'p str, &'p str)> {
+    /// Who imports which file with findings, tests left out.
+    fn imports<'p>(&self, findings: &[&Finding], paths: &[&'p str]) -> Vec<Imports<'p>> {
         let map = &self.scanner.map;
         let with: FxHashSet<&str> = findings.iter().map(|finding| &*finding.path).collect();
         let mut found = Vec::new();
-        for (at, path) in paths.iter().enumerate().filter(|(_, path)| with.contains(**path)) {
+        for (at, importer) in paths.iter().enumerate() {
             let Some(facts) = &self.files.facts[at] else { continue };
+            if self.tests.is_test(importer, Some(facts)) {
+                continue;
+            }
             for import in &facts.imports {
-                let imported = imported(map, at as u32, import.level, &import.module, import.name.as_deref());
-                found.extend(imported.map(|file| (*path, paths[file as usize])).filter(|(_, imported)| with.contains(imported)));
+                let file = imported(map, at as u32, import.level, &import.module, import.name.as_deref());
+                let Some(imported) = file.map(|file| paths[file as usize]).filter(|path| with.contains(path)) else { continue };
+                let always = facts.scope_kind(import.place.scope) == ScopeKind::Module && import.place.guard.is_none();
+                found.push(Imports { importer, imported, always });
             }
         }
         found
     }
+}
+
+/// One file of the project imports another.
+struct Imports<'p> {
+    importer: &'p str,
+    imported: &'p str,
+    /// Whenever it is imported itself.
+    always: bool,
+}
+
+/// What is imported, and by nobody whenever he is imported himself.
+fn lazy<'p>(imports: &[Imports<'p>]) -> FxHashSet<&'p str> {
+    let always: FxHashSet<&str> = imports.iter().filter(|import| import.always).map(|import| import.imported).collect();
+    imports.iter().map(|import| import.imported).filter(|path| !always.contains(path)).collect()
 }
 
 /// An option is named with its group, and found by its own name.

@@ -15,7 +15,7 @@ pub(super) fn blockers(question: &Question, places: &Places, state: &State, leve
         R2 => undecided_default(state),
         R3 => remaining(question, places, &|placed| placed.place == Where::Runtime),
         R4 => leftovers(question, places),
-        L0 => remaining(question, places, &|placed| must_import(placed)),
+        L0 => remaining(question, places, &|placed| must_import(question, placed)),
         L1 | L2 => remaining(question, places, &|placed| placed.place == Where::Runtime),
         L3 => remaining(question, places, &|_| true),
         R5 | L4 => Vec::new(),

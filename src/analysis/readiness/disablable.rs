@@ -69,7 +69,7 @@ fn loader(question: &Question, placed: &Placed, reached: &FxHashSet<&str>) -> Op
         Where::Runtime if finding.kind == Kind::Import && question.model.loads.contains(&finding.rule.id) => {
             Some(("library", symbol()))
         }
-        Where::Runtime if must_import(placed) && placed.own && finding.severity() == Severity::Error => {
+        Where::Runtime if must_import(question, placed) && placed.own && finding.severity() == Severity::Error => {
             // What no process reaches by itself is loaded where a deployment asks for it.
             let kind = if reached.contains(finding.fingerprint.as_str()) { "module" } else { "optional" };
             Some((kind, finding.path.to_string()))

@@ -12,7 +12,7 @@ mod state;
 
 pub use facts::*;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 use super::services::Service;
@@ -50,6 +50,8 @@ pub struct Question<'q> {
     /// Whether some package that uses eventlet stands beside one of the same make that does
     /// not.
     pub has_other_path: bool,
+    /// Paths of modules that the project imports in functions and under conditions alone.
+    pub lazy: &'q FxHashSet<&'q str>,
     /// Which file with findings imports which: paths.
     pub imports: &'q [(&'q str, &'q str)],
     /// What was decided by review; services carry theirs already.

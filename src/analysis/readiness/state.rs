@@ -80,7 +80,7 @@ impl<'q> State<'q> {
             requires: requires(Purpose::Runtime),
             extras: requires(Purpose::Extra),
             leftovers: left().filter(leftover).count(),
-            unguarded: own().any(must_import),
+            unguarded: own().any(|placed| must_import(question, placed)),
             flipped: done.is_some_and(|done| done.flipped),
             banned: question.ban.is_some() || done.is_some_and(|done| done.banned),
         }
@@ -168,8 +168,7 @@ impl<'q> State<'q> {
 
     /// Whether what switches a service is deprecated, if anything does.
     pub fn is_deprecated(&self, standing: &Standing) -> bool {
-        standing.level >= Level::E4
-            || standing.service.switches.iter().all(|switch| (self.question.is_deprecated)(&switch.name))
+        standing.level >= Level::E4 || standing.service.switches.iter().all(|switch| (self.question.is_deprecated)(&switch.name))
     }
 
     /// Whether the goal's dates are met by a project of this level.
@@ -236,8 +235,10 @@ pub(super) fn counts_as_own(placed: &Placed) -> bool {
     placed.own && kind && !typing && placed.finding.severity() != Severity::Note
 }
 
-/// Whether importing the module of a finding needs eventlet.
-pub(super) fn must_import(placed: &Placed) -> bool {
+/// Whether importing the project needs eventlet for a finding: it is an import of module
+/// level, under no condition, in a module that is not only imported where it is needed.
+pub(super) fn must_import(question: &Question, placed: &Placed) -> bool {
     let finding = placed.finding;
-    finding.kind == Kind::Import && finding.scope == ScopeKind::Module && finding.guard.is_none()
+    let at_import = finding.kind == Kind::Import && finding.scope == ScopeKind::Module && finding.guard.is_none();
+    at_import && !question.lazy.contains(&*finding.path)
 }
