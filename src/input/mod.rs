@@ -2,6 +2,7 @@
 //! so a folder, a git revision and a test's memory are one to it.
 
 pub mod decode;
+pub mod git;
 mod memory;
 mod walk;
 

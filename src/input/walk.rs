@@ -45,14 +45,7 @@ impl Folder {
     /// A glob in `options.exclude` that is none.
     pub fn new(root: impl Into<PathBuf>, options: WalkOptions) -> Result<Self, Error> {
         let root = root.into();
-        let mut builder = OverrideBuilder::new(&root);
-        for glob in &options.exclude {
-            // In an override "!" means: leave out.
-            builder
-                .add(&format!("!{glob}"))
-                .map_err(|error| Error::Usage { message: format!("`{glob}` is not a glob: {error}"), help: None })?;
-        }
-        let exclude = builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })?;
+        let exclude = exclusion(&root, &options)?;
         Ok(Self { root, options, exclude })
     }
 
@@ -132,6 +125,18 @@ impl Folder {
     }
 }
 
+/// What `options.exclude` leaves out below `root`.
+pub(super) fn exclusion(root: &Path, options: &WalkOptions) -> Result<Override, Error> {
+    let mut builder = OverrideBuilder::new(root);
+    for glob in &options.exclude {
+        // In an override "!" means: leave out.
+        builder
+            .add(&format!("!{glob}"))
+            .map_err(|error| Error::Usage { message: format!("`{glob}` is not a glob: {error}"), help: None })?;
+    }
+    builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })
+}
+
 enum Visit {
     Skip,
     File(TreeFile),
@@ -144,24 +149,29 @@ fn is_passed_by(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
     }
     let name = entry.file_name().to_string_lossy();
     let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+    is_hidden_or_foreign(&name, folder, no_ignore, hidden) || folder && !no_ignore && is_environment(&name, entry.path())
+}
+
+/// Whether a file or folder is passed by for its name.
+pub(super) fn is_hidden_or_foreign(name: &str, folder: bool, no_ignore: bool, hidden: bool) -> bool {
     if name.starts_with('.') && !hidden {
         let python = name.ends_with(".py") || name.ends_with(".pyi");
-        if python || folder && !VISIBLE_HIDDEN_FOLDERS.contains(&&*name) {
+        if python || folder && !VISIBLE_HIDDEN_FOLDERS.contains(&name) {
             return true;
         }
     }
-    if name == ".git" {
-        return true;
-    }
-    folder
-        && !no_ignore
-        && (FOREIGN_FOLDERS.contains(&&*name) || name.ends_with(".egg-info") || is_environment(&name, entry.path()))
+    name == ".git" || folder && !no_ignore && (FOREIGN_FOLDERS.contains(&name) || name.ends_with(".egg-info"))
 }
 
 /// Whether a folder is a virtual environment. Only plausible names are looked into:
 /// asking for `pyvenv.cfg` in every folder would cost a system call for each.
 fn is_environment(name: &str, path: &Path) -> bool {
-    name.contains("env") && path.join("pyvenv.cfg").is_file()
+    may_be_environment(name) && path.join("pyvenv.cfg").is_file()
+}
+
+/// Whether a folder's name is one that virtual environments have.
+pub(super) fn may_be_environment(name: &str) -> bool {
+    name.contains("env")
 }
 
 /// The system's words without Rust's "(os error 13)".

@@ -1,0 +1,7 @@
+//! Git repositories, made with the git program: what is read from them, and what the
+//! gate says about a change.
+
+#[path = "../common/folder.rs"]
+mod folder;
+mod repository;
+mod revision;
