@@ -44,8 +44,31 @@ pub enum Disposition {
     New,
     /// It was there before.
     Known,
-    /// Somebody has silenced it, with a reason.
+    /// Somebody has silenced it; [`Finding::suppression`] says how.
     Suppressed,
+}
+
+/// How a finding was silenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SuppressionKind {
+    /// By a comment of ours on its line or statement.
+    Line,
+    /// By a comment of ours at the top of its file.
+    File,
+    /// By `# noqa` with its code.
+    Noqa,
+    /// By the configuration, which names the modules that may use it.
+    Sanctioned,
+}
+
+/// That somebody silenced a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Suppression {
+    /// How.
+    pub kind: SuppressionKind,
+    /// Why, in their words; none if they gave none.
+    pub reason: Option<String>,
 }
 
 /// Who a finding is, so that it is recognised after the code around it moved:
@@ -110,6 +133,8 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Whether it counts today.
     pub disposition: Disposition,
+    /// How it was silenced, if [`Finding::disposition`] says so.
+    pub suppression: Option<Suppression>,
 }
 
 impl Finding {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::analysis::readiness::Readiness;
 use crate::analysis::services::{Service, Wrapper};
 use crate::error::Problem;
-use crate::finding::Finding;
+use crate::finding::{Disposition, Finding};
 use crate::project::ProjectKind;
 use crate::rules::RuleSet;
 
@@ -91,6 +91,11 @@ impl Report {
     /// All findings with their projects.
     pub fn findings(&self) -> impl Iterator<Item = (&ProjectReport, &Finding)> {
         self.projects.iter().flat_map(|project| project.findings.iter().map(move |finding| (project, finding)))
+    }
+
+    /// The findings that nobody has accepted or silenced: what `check` shows.
+    pub fn new_findings(&self) -> impl Iterator<Item = (&ProjectReport, &Finding)> {
+        self.findings().filter(|(_, finding)| finding.disposition == Disposition::New)
     }
 
     /// All services with their projects.

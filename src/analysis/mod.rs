@@ -61,6 +61,7 @@ impl Draft<'_> {
             // Given when all findings of a project are known: it counts equals.
             fingerprint: Fingerprint::default(),
             disposition: Disposition::New,
+            suppression: None,
         }
     }
 }
