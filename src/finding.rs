@@ -98,6 +98,44 @@ impl Fingerprint {
     }
 }
 
+/// What stands around a finding in its line: a hash of the line without blanks, comment
+/// and the matched text itself. No part of who a finding is; it tells one that has moved
+/// from another of the same name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Shape(u32);
+
+impl Shape {
+    /// The shape of a line around the bytes `matched` of it.
+    pub fn of(line: &str, matched: std::ops::Range<usize>) -> Self {
+        let behind = &line[matched.end..];
+        let comment = behind.match_indices('#').find(|(at, _)| behind[..*at].ends_with(char::is_whitespace));
+        let code = comment.map_or(behind, |(at, _)| &behind[..at]);
+        let mut hash = Sha256::new();
+        for part in [&line[..matched.start], code] {
+            part.split_whitespace().for_each(|word| hash.update(word.as_bytes()));
+            hash.update([0]);
+        }
+        let digest = hash.finalize();
+        Self(u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]))
+    }
+}
+
+impl std::fmt::Display for Shape {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:08x}", self.0)
+    }
+}
+
+impl std::str::FromStr for Shape {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        let value = digits.then(|| u32::from_str_radix(text, 16).ok()).flatten();
+        value.map(Self).ok_or(())
+    }
+}
+
 /// One place where a rule applies.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -131,6 +169,8 @@ pub struct Finding {
     pub replacement: Option<String>,
     /// Who it is.
     pub fingerprint: Fingerprint,
+    /// What stands around it, where findings are compared.
+    pub shape: Shape,
     /// Whether it counts today.
     pub disposition: Disposition,
     /// How it was silenced, if [`Finding::disposition`] says so.

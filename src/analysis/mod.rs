@@ -11,7 +11,7 @@ pub use usage::{FileView, usage_findings};
 
 use std::sync::Arc;
 
-use crate::finding::{Disposition, Finding, Fingerprint, Via};
+use crate::finding::{Disposition, Finding, Fingerprint, Shape, Via};
 use crate::rules::Rule;
 use crate::source::Location;
 use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
@@ -60,6 +60,7 @@ impl Draft<'_> {
             via: self.via,
             // Given when all findings of a project are known: it counts equals.
             fingerprint: Fingerprint::default(),
+            shape: Shape::default(),
             disposition: Disposition::New,
             suppression: None,
         }

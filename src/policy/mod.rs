@@ -1,5 +1,8 @@
 //! Which findings count today.
 
+mod evidence;
 mod gate;
+mod moves;
 
+pub use evidence::{Evidence, Texts};
 pub use gate::{Selection, Selectors};

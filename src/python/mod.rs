@@ -8,6 +8,7 @@ mod conditions;
 mod depth;
 mod facts;
 mod guards;
+mod layout;
 mod lower;
 mod lower_expressions;
 mod marks;
@@ -23,6 +24,7 @@ pub use facts::{
     Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place, Reference, ReturnFact,
     StringFact,
 };
+pub use layout::{Comment, Definition, comments, definitions};
 pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, dense_problem, facts};
 pub use scope::{Scope, ScopeId, ScopeType};
 

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use rustpython_ast::visitor::Visitor;
-use rustpython_ast::{PySourceType, Stmt};
+use rustpython_ast::{ModModule, PySourceType, Stmt};
 use rustpython_parser::parse_unchecked_source;
 use rustpython_text_size::Ranged;
 
@@ -86,11 +86,14 @@ pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, befor
 /// Parses `text` and keeps what it does when it runs. None if it is nested too deeply or
 /// too large to be parsed.
 pub fn code(text: &str) -> Option<Code> {
-    if too_large(text).is_some() || too_deep(text).is_some() {
-        return None;
-    }
-    let parsed = parse_unchecked_source(text, PySourceType::Python);
+    let parsed = parsed(text)?;
     Some(lower(parsed.suite(), text, !parsed.errors().is_empty()))
+}
+
+/// Parses all of `text`. None if it is nested too deeply or too large to be parsed.
+pub(super) fn parsed(text: &str) -> Option<rustpython_parser::Parsed<ModModule>> {
+    let readable = too_large(text).is_none() && too_deep(text).is_none();
+    readable.then(|| parse_unchecked_source(text, PySourceType::Python))
 }
 
 fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Reduced>) -> Facts {

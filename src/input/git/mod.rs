@@ -2,8 +2,10 @@
 //! is written, nothing fetched. What is not there is an error that names what brings it.
 
 mod revision;
+mod work_tree;
 
-pub use revision::Revision;
+pub use revision::{BlobId, Revision};
+pub use work_tree::WorkTree;
 
 use gix::ObjectId;
 use std::fmt;

@@ -1,0 +1,136 @@
+//! What is left over after findings were recognised by their fingerprints: some of it has
+//! only moved. Pairs are made one to one, in a fixed order; what is not paired is new.
+
+use rustc_hash::FxHashMap;
+
+use super::evidence::Evidence;
+use crate::finding::{Finding, Shape};
+use crate::rules::{Family, Rule};
+
+/// More pairs than this are not looked at one by one: nobody moves so many equal places
+/// at once, and what is ambiguous is new.
+const MOST_PAIRS: usize = 4_000_000;
+
+/// A finding that the other side has no equal of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The rule's code.
+    pub code: String,
+    /// Path relative to the project's root.
+    pub path: String,
+    /// The enclosing definition; empty at module level.
+    pub definition: String,
+    /// The symbol, or the text that matched.
+    pub subject: String,
+    /// What stands around it.
+    pub shape: Shape,
+    /// What its rule is about.
+    pub family: Option<Family>,
+}
+
+impl Place {
+    /// The place of a finding.
+    pub fn of(finding: &Finding) -> Self {
+        Self {
+            code: finding.rule.code.clone(),
+            path: finding.path.to_string(),
+            definition: finding.definition.as_deref().unwrap_or("").to_owned(),
+            subject: finding.subject().to_owned(),
+            shape: finding.shape,
+            family: Some(finding.rule.family),
+        }
+    }
+
+    /// The place that somebody wrote down; `rule` has the code, if there is such.
+    pub fn recorded(code: &str, path: &str, definition: &str, subject: &str, shape: Shape, rule: Option<&Rule>) -> Self {
+        let [code, path, definition, subject] = [code, path, definition, subject].map(str::to_owned);
+        Self { code, path, definition, subject, shape, family: rule.map(|rule| rule.family) }
+    }
+
+    /// What two places have in common if one may be the other, moved. Of a requirement
+    /// that is its name: a new version is no new requirement.
+    fn kin(&self) -> (&str, &str) {
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        let name = || self.subject.split(|c| !is_name(c)).next().unwrap_or("");
+        (&self.code, if self.is_requirement() { name() } else { &self.subject })
+    }
+
+    fn is_requirement(&self) -> bool {
+        self.family == Some(Family::Dependency)
+    }
+
+    fn is_import(&self) -> bool {
+        self.family == Some(Family::Import)
+    }
+}
+
+/// For each of `new`, which of `old` it was before it moved.
+pub fn pair(old: &[Place], new: &[Place], evidence: &Evidence) -> Vec<Option<usize>> {
+    let mut kin = FxHashMap::<_, (Vec<usize>, Vec<usize>)>::default();
+    for (at, place) in old.iter().enumerate() {
+        kin.entry(place.kin()).or_default().0.push(at);
+    }
+    for (at, place) in new.iter().enumerate() {
+        kin.entry(place.kin()).or_default().1.push(at);
+    }
+    let mut pairs = vec![None; new.len()];
+    for (before, now) in kin.values().filter(|(before, now)| before.len() * now.len() <= MOST_PAIRS) {
+        pair_kin(old, new, before, now, evidence, &mut pairs);
+    }
+    pairs
+}
+
+/// Pairs what is most alike first.
+fn pair_kin(old: &[Place], new: &[Place], before: &[usize], now: &[usize], evidence: &Evidence, pairs: &mut [Option<usize>]) {
+    let mut likely = Vec::new();
+    for &to in now {
+        let likeness = before.iter().filter_map(|&from| Some((likeness(&old[from], &new[to], evidence)?, to, from)));
+        likely.extend(likeness);
+    }
+    likely.sort_unstable();
+    let mut taken = vec![false; old.len()];
+    for (_, to, from) in likely {
+        if pairs[to].is_none() && !taken[from] {
+            pairs[to] = Some(from);
+            taken[from] = true;
+        }
+    }
+}
+
+/// How sure it is that `new` is `old`, moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    /// The file was renamed; the line is the same.
+    RenamedFile,
+    /// The line is the same, elsewhere in the file.
+    SameFile,
+    /// The line is the same, in the same definition of another file.
+    SameDefinition,
+    /// The line is the same, in another file.
+    SameLine,
+    /// The file was renamed; the line was changed.
+    ChangedFile,
+    /// The definition was renamed or has moved; the line was changed.
+    ChangedDefinition,
+}
+
+fn likeness(old: &Place, new: &Place, evidence: &Evidence) -> Option<Likeness> {
+    let same_line = old.shape == new.shape || old.is_requirement();
+    let same_definition = old.definition == new.definition;
+    if same_definition && evidence.is_renamed(&old.path, &new.path) {
+        return Some(if same_line { Likeness::RenamedFile } else { Likeness::ChangedFile });
+    }
+    if same_line {
+        // Who replaces one use and adds another has not moved anything.
+        if !old.is_import() && !old.is_requirement() && evidence.is_replaced(old, new) {
+            return None;
+        }
+        return Some(match (old.path == new.path, same_definition) {
+            (true, _) => Likeness::SameFile,
+            (false, true) => Likeness::SameDefinition,
+            (false, false) => Likeness::SameLine,
+        });
+    }
+    let moved = !new.definition.is_empty() && evidence.is_definition_moved(old, new);
+    moved.then_some(Likeness::ChangedDefinition)
+}
