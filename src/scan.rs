@@ -2,9 +2,11 @@
 //! that none of them knows the layers below.
 
 mod anchors;
+mod before;
 mod candidates;
 mod files;
 mod frames;
+mod judge;
 mod paths;
 mod place;
 mod processes;
@@ -30,6 +32,7 @@ use crate::report::{FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Family, Index, Matcher, Processes, ReadinessModel, Rule, RuleSet};
 use crate::source::LineIndex;
 
+use before::Before;
 use paths::{covers, folder_name, join, join_path, moved};
 
 pub use files::FileSet;
@@ -60,6 +63,8 @@ pub struct Settings {
     pub today: Option<toml::value::Date>,
     /// Whether the lines that decide about a process are kept for code frames.
     pub evidence: bool,
+    /// A revision: findings that were there at its merge base with `HEAD` are known.
+    pub since: Option<String>,
 }
 
 /// Tells somebody how far a run is.
@@ -105,8 +110,7 @@ pub fn scan_tree(tree: &dyn Tree, shown_root: &str, settings: &Settings) -> Resu
         .map_err(|error| Error::Usage { message: format!("cannot start worker threads: {error}"), help: None })?;
     pool.install(|| {
         let mut run = Run::new(settings, &progress)?;
-        let source = Source { tree, shown: shown_root, name: shown_root, only: None, folder: None };
-        run.tree(&source)?;
+        run.tree(Source { tree, shown: shown_root, name: shown_root, only: None, folder: None, before: None })?;
         Ok(run.finish())
     })
 }
@@ -122,6 +126,8 @@ struct Source<'s> {
     only: Option<Vec<String>>,
     /// The folder on disk, where configurations are looked for.
     folder: Option<PathBuf>,
+    /// The revision that it is compared with.
+    before: Option<Before<'s>>,
 }
 
 struct Run<'r> {
@@ -169,17 +175,25 @@ impl<'r> Run<'r> {
             name: &place.name,
             only: place.only.clone(),
             folder: Some(place.root.clone()),
+            before: None,
         };
-        self.tree(&source)
+        self.tree(source)
     }
 
-    fn tree(&mut self, source: &Source) -> Result<(), Error> {
+    fn tree(&mut self, mut source: Source) -> Result<(), Error> {
         let default = Selection::new(&self.rules, &self.settings.selectors, &Config::default())?;
         let wanted = files::Wanted::new(&self.rules, &default);
-        let listing = source.tree.list(&|path| wanted.is_wanted(path));
+        let is_wanted = |path: &str| wanted.is_wanted(path);
+        let listing = source.tree.list(&is_wanted);
+        if let (Some(name), Some(folder)) = (&self.settings.since, &source.folder) {
+            source.before = Some(Before::open(name, folder, source.tree, &listing.files, &is_wanted, &self.settings.walk)?);
+        }
         self.problems.extend(listing.problems.into_iter().map(|problem| moved(problem, source.shown)));
         let is_real = |path: &str| files::describes_package(source.tree, path);
         let found = discover(&listing.files, &is_real);
+        if let Some(before) = &mut source.before {
+            before.divide(&found);
+        }
         let mut owned: Vec<Vec<TreeFile>> = found.iter().map(|_| Vec::new()).collect();
         for file in listing.files {
             let owner = Discovered::owner(&file.path, &found);
@@ -188,9 +202,13 @@ impl<'r> Run<'r> {
             }
         }
         // What is wrong with a configuration ends the run before anything is read.
-        let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(source, project)).collect::<Result<_, _>>()?;
+        let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(&source, project)).collect::<Result<_, _>>()?;
         let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
-        for (project, problems) in self.projects(source, work.collect()) {
+        let resolved = self.projects(&source, work.collect());
+        if let Some(error) = source.before.and_then(Before::missing) {
+            return Err(error);
+        }
+        for (project, problems) in resolved {
             self.projects.extend(project);
             self.problems.extend(problems);
         }
@@ -252,14 +270,17 @@ impl<'r> Run<'r> {
         let scanner = Scanner {
             tree: source.tree,
             root: &project.root,
+            project,
+            before: source.before.as_ref(),
             interest: interest(&index, &rules, &map),
             map,
-            selection,
-            index,
+            selection: Arc::new(selection),
+            index: Arc::new(index),
             rules,
             config,
             set,
             frames: self.settings.frames,
+            shapes: self.settings.since.is_some(),
             evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,
@@ -358,14 +379,19 @@ struct Read<'t> {
 struct Scanner<'s> {
     tree: &'s dyn Tree,
     root: &'s str,
+    project: &'s Discovered,
+    /// What it is compared with.
+    before: Option<&'s Before<'s>>,
     set: FileSet,
     map: ModuleMap,
     interest: Interest,
-    selection: Selection,
-    index: Index,
+    selection: Arc<Selection>,
+    index: Arc<Index>,
     rules: Arc<RuleSet>,
     config: Config,
     frames: bool,
+    /// Whether findings are compared, so that what stands around them matters.
+    shapes: bool,
     evidence: bool,
     progress: &'s Progress,
     buffers: &'s files::Buffers,
@@ -428,27 +454,43 @@ impl Scanner<'_> {
         self.reader().read(&self.index)
     }
 
-    fn resolve(&self, mut files: files::PythonFiles, kind: ProjectKind) -> Outcome {
+    /// All findings, sorted, and problems.
+    fn found(&self, files: &mut files::PythonFiles) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
         let known = |name: &str| self.index.knows(name);
         let reader = self.reader();
         let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
-        let exports = search.complete(&mut files);
+        let exports = search.complete(files);
         // Services read files again that no rule had a word in.
-        if self.processes.is_none() {
+        if self.processes.is_none() && self.before.is_none() {
             files.settle(self.buffers);
         }
         let mut problems = std::mem::take(&mut files.problems);
-        let tests = TestCode::new(model, globs(&self.config.test_paths));
+        let files = &*files;
+        let tests = self.tests();
         let names = Names::again(map, &files.facts, model, &known, exports);
         let mut findings: Vec<(Finding, Frame)> =
-            (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, &files, &names, &tests)).collect();
+            (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, files, &names, &tests)).collect();
         let textual: Vec<_> = set.textual.par_iter().map(|file| self.textual(file, &tests)).collect();
         for (found, trouble) in textual {
             findings.extend(found);
             problems.extend(trouble);
         }
-        let mut findings = arrange(findings);
+        (arrange(findings), problems)
+    }
+
+    fn tests(&self) -> TestCode<'_> {
+        TestCode::new(&self.rules.model, globs(&self.config.test_paths))
+    }
+
+    fn is_selected(&self, finding: &Finding) -> bool {
+        self.selection.rules.iter().any(|rule| rule.code == finding.rule.code)
+    }
+
+    fn resolve(&self, mut files: files::PythonFiles, kind: ProjectKind) -> Outcome {
+        let (set, map) = (&self.set, &self.map);
+        let (mut findings, mut problems) = self.found(&mut files);
+        let (reader, tests) = (self.reader(), self.tests());
         let mut processes = self.processes.map_or_else(Default::default, |(model, _)| {
             let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
             parts.services(model, &findings)
@@ -469,17 +511,21 @@ impl Scanner<'_> {
             };
             known.readiness(weights)
         });
+        let python: Vec<_> =
+            set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
+        let file_counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
+        findings.retain(|(finding, _)| self.is_selected(finding));
+        if let Some(before) = self.before {
+            let mut all: Vec<_> = findings.iter_mut().map(|(finding, _)| finding).collect();
+            judge::since(self, before, &mut files, &mut all);
+        }
         files.settle(self.buffers);
-        let is_selected = |finding: &Finding| self.selection.rules.iter().any(|rule| rule.code == finding.rule.code);
-        findings.retain(|(finding, _)| is_selected(finding) && !self.selection.is_ignored(finding));
+        findings.retain(|(finding, _)| !self.selection.is_ignored(finding));
         if let Some(readiness) = &mut readiness {
             readiness.counts = counts(findings.iter().map(|(finding, _)| finding));
         }
         let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
-        let python: Vec<_> =
-            set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
-        let counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        Outcome { findings, processes, readiness, evidence, problems, files: counts, python }
+        Outcome { findings, processes, readiness, evidence, problems, files: file_counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
@@ -512,17 +558,18 @@ impl Scanner<'_> {
     }
 
     fn framed(&self, found: Vec<Finding>, text: &str) -> Vec<(Finding, Frame)> {
-        if !self.frames || found.is_empty() {
+        if found.is_empty() || !self.frames && !self.shapes {
             return found.into_iter().map(|finding| (finding, Frame::default())).collect();
         }
         let lines = LineIndex::new(text);
-        found
-            .into_iter()
-            .map(|finding| {
-                let frame = frames::frame(finding.location, text, &lines);
-                (finding, frame)
-            })
-            .collect()
+        let framed = found.into_iter().map(|mut finding| {
+            if self.shapes {
+                finding.shape = frames::shape(finding.location, text, &lines);
+            }
+            let frame = if self.frames { frames::frame(finding.location, text, &lines) } else { Frame::default() };
+            (finding, frame)
+        });
+        framed.collect()
     }
 }
 

@@ -119,9 +119,20 @@ pub struct CheckArguments {
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<Format>,
 
+    #[command(flatten)]
+    pub gate: GateArguments,
+
     /// Exit with 0 even if there are new findings
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// What findings are compared with.
+#[derive(Debug, Args, Default)]
+pub struct GateArguments {
+    /// Compare with the commit at which HEAD and this revision parted: what was there is known
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,22 +4,23 @@ use std::process::ExitCode;
 
 use super::args::{CheckArguments, Format};
 use super::output;
-use super::overview::{print, report};
+use super::overview::{print, report_of};
 use super::settings::Wanted;
 use crate::error::Error;
-use crate::finding::Disposition;
 use crate::render::count;
+use crate::scan::Settings;
 
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     let format = arguments.format.unwrap_or(Format::Concise);
     let wanted = Wanted { frames: format == Format::Full, services: format == Format::Json, ..Wanted::default() };
-    let report = report(&arguments.scan, wanted)?;
+    let settings = Settings { since: arguments.gate.since.clone(), ..arguments.scan.settings(wanted) };
+    let report = report_of(&arguments.scan, &settings)?;
     print(&arguments.scan, &report, format)?;
-    let new = report.findings().filter(|(_, finding)| finding.disposition == Disposition::New).count();
+    let new = report.new_findings().count();
     if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {
         let files: std::collections::BTreeSet<_> =
-            report.findings().map(|(project, finding)| (&project.root, &finding.path)).collect();
+            report.new_findings().map(|(project, finding)| (&project.root, &finding.path)).collect();
         let (new, files) = (count(new, "new finding"), count(files.len(), "file"));
         output::remark(&format!("{new} in {files}; `eventlet-scan explain CODE` says what to do about one"));
     }

@@ -10,6 +10,7 @@ use super::settings::Wanted;
 use crate::error::Error;
 use crate::render;
 use crate::report::Report;
+use crate::scan::Settings;
 
 /// Runs the overview.
 pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
@@ -26,8 +27,13 @@ pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
 
 /// Scans, and tells what could not be read.
 pub fn report(arguments: &ScanArguments, wanted: Wanted) -> Result<Report, Error> {
+    report_of(arguments, &arguments.settings(wanted))
+}
+
+/// The same, with settings that are more than the words of `arguments`.
+pub fn report_of(arguments: &ScanArguments, settings: &Settings) -> Result<Report, Error> {
     let start = Instant::now();
-    let report = scan_with_progress(&arguments.settings(wanted), arguments.quiet)?;
+    let report = scan_with_progress(settings, arguments.quiet)?;
     if !arguments.quiet {
         output::problems(&report.problems);
     }

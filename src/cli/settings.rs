@@ -42,6 +42,7 @@ impl ScanArguments {
             listing: self.show_files,
             services: wanted.services && !self.show_files && !self.statistics,
             evidence: wanted.evidence,
+            since: None,
             today: today(),
         }
     }

@@ -6,3 +6,4 @@ mod moves;
 
 pub use evidence::{Evidence, Texts};
 pub use gate::{Selection, Selectors};
+pub use moves::{Place, pair};

@@ -6,12 +6,12 @@ use super::{STRONG, severity_style};
 use crate::report::Report;
 use crate::source::printable;
 
-/// `path:line:column: CODE message`, path relative to the current folder.
+/// New findings as `path:line:column: CODE message`, path relative to the current folder.
 ///
 /// # Errors
 /// What the writer says.
 pub fn concise(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for (project, finding) in report.findings() {
+    for (project, finding) in report.new_findings() {
         let path = project.shown_path(&finding.path);
         let style = severity_style(finding.severity());
         writeln!(

@@ -6,19 +6,20 @@ use std::io::{self, Write};
 
 use super::count;
 use super::frame::{FrameSource, handler};
-use crate::finding::Finding;
+use crate::finding::{Disposition, Finding};
 use crate::report::{Frame, ProjectReport, Report};
 use crate::rules::Severity;
 use crate::source::printable;
 
-/// Draws all findings.
+/// Draws the new findings.
 ///
 /// # Errors
 /// What the writer says.
 pub fn full(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(GraphicalTheme::unicode());
     for project in &report.projects {
-        for (finding, frame) in project.findings.iter().zip(&project.frames) {
+        let drawn = project.findings.iter().zip(&project.frames);
+        for (finding, frame) in drawn.filter(|(finding, _)| finding.disposition == Disposition::New) {
             let drawn = Drawn::new(project, finding, frame);
             let mut text = String::new();
             handler.render_report(&mut text, &drawn).map_err(io::Error::other)?;
@@ -26,7 +27,7 @@ pub fn full(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out)?;
         }
     }
-    let total = report.findings().count();
+    let total = report.new_findings().count();
     writeln!(out, "{} in {}", count(total, "finding"), count(report.projects.len(), "project"))
 }
 

@@ -206,6 +206,19 @@ pub struct PythonFiles {
 }
 
 impl PythonFiles {
+    /// As many files, of which nothing is known yet.
+    pub fn sized(count: usize) -> Self {
+        let mut all = PythonFiles::default();
+        all.is_python.resize(count, false);
+        all.mentions.resize(count, false);
+        all.facts.resize_with(count, || None);
+        all.texts.resize_with(count, || None);
+        all.broken.resize(count, None);
+        all.partial.resize_with(count, || None);
+        all.kept.resize(count, Kept::No);
+        all
+    }
+
     /// Files that were looked at more closely.
     pub fn matched(&self) -> usize {
         self.facts.iter().filter(|facts| facts.is_some()).count()
@@ -328,15 +341,7 @@ impl Reader<'_> {
             .enumerate()
             .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors))
             .collect();
-        let mut all = PythonFiles::default();
-        let count = self.files.len();
-        all.is_python.resize(count, false);
-        all.mentions.resize(count, false);
-        all.facts.resize_with(count, || None);
-        all.texts.resize_with(count, || None);
-        all.broken.resize(count, None);
-        all.partial.resize_with(count, || None);
-        all.kept.resize(count, Kept::No);
+        let mut all = PythonFiles::sized(self.files.len());
         let mut at = 0;
         for (blocks, reads) in chunks {
             for (read, place) in reads {

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Scanner, join_path};
 use crate::analysis::services::Service;
+use crate::finding::Shape;
 use crate::input::{Buffer, TreeFile, decode};
 use crate::report::Frame;
 use crate::source::{LineIndex, Location, printable};
@@ -44,6 +45,14 @@ fn line_frame(line: u32, text: &str, lines: &LineIndex) -> Option<Frame> {
     let column = 1 + (shown.chars().count() - shown.trim_start().chars().count()) as u32;
     let end_column = column + code.chars().count() as u32;
     Some(frame(Location { line, column, end_line: line, end_column }, text, lines))
+}
+
+/// What stands around a place in its line.
+pub fn shape(place: Location, text: &str, lines: &LineIndex) -> Shape {
+    let line = lines.line_text(text, place.line);
+    let byte = |column: u32| line.char_indices().nth(column as usize - 1).map_or(line.len(), |(at, _)| at);
+    let end = if place.end_line == place.line { byte(place.end_column) } else { line.len() };
+    Shape::of(line, byte(place.column)..end)
 }
 
 /// Characters of a line that a code frame shows; generated files have lines of megabytes.
