@@ -1,11 +1,13 @@
 //! Everything a renderer may see, and nothing more.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::analysis::readiness::Readiness;
 use crate::analysis::services::{Service, Wrapper};
 use crate::error::Problem;
 use crate::finding::{Disposition, Finding};
+use crate::policy::baseline::Baseline;
 use crate::project::ProjectKind;
 use crate::rules::RuleSet;
 
@@ -51,6 +53,34 @@ pub struct ProjectReport {
     pub evidence: Vec<Vec<Option<Frame>>>,
     /// Paths of the files that would be read, where they are wanted.
     pub listing: Vec<String>,
+    /// What the findings were compared with.
+    pub comparison: Comparison,
+}
+
+/// What the findings of a project were compared with.
+#[derive(Debug, Clone, Default)]
+pub struct Comparison {
+    /// The commit that was compared with, in hexadecimal digits.
+    pub base: Option<String>,
+    /// Where it was: the files that are not as they were in it, relative to the project's
+    /// root.
+    pub changed: Option<BTreeSet<String>>,
+    /// The baseline that holds.
+    pub baseline: Option<BaselineReport>,
+}
+
+/// What became of a baseline.
+#[derive(Debug, Clone)]
+pub struct BaselineReport {
+    /// The baseline.
+    pub file: Arc<Baseline>,
+    /// Entries, by index, whose findings are gone from what was scanned.
+    pub stale: Vec<usize>,
+    /// How many findings are known although they have moved.
+    pub moved: usize,
+    /// The codes of findings, one for each, whose rules came after the baseline was
+    /// written; they do not count. Sorted.
+    pub later: Vec<String>,
 }
 
 /// The lines around a finding.

@@ -25,10 +25,11 @@ use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
 use crate::finding::{Finding, assign_fingerprints};
 use crate::input::{Buffer, Tree, TreeFile, WalkOptions};
+use crate::policy::baseline::{self, Baseline};
 use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, Names, ProjectKind, TestCode, discover};
 use crate::python::{Interest, WORKER_STACK_BYTES};
-use crate::report::{FileCounts, Frame, ProjectReport, Report};
+use crate::report::{Comparison, FileCounts, Frame, ProjectReport, Report};
 use crate::rules::{Family, Index, Matcher, Processes, ReadinessModel, Rule, RuleSet};
 use crate::source::LineIndex;
 
@@ -65,6 +66,22 @@ pub struct Settings {
     pub evidence: bool,
     /// A revision: findings that were there at its merge base with `HEAD` are known.
     pub since: Option<String>,
+    /// Where the list of known findings is.
+    pub baseline: BaselineSource,
+    /// Whether findings of rules that came after the baseline was written are new.
+    pub strict_rules: bool,
+}
+
+/// Where the list of known findings is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum BaselineSource {
+    /// Nowhere.
+    #[default]
+    None,
+    /// In the root of each project, if it has one.
+    Projects,
+    /// In a file, for the one project that is scanned.
+    File(PathBuf),
 }
 
 /// Tells somebody how far a run is.
@@ -250,12 +267,29 @@ impl<'r> Run<'r> {
             false => Arc::new(RuleSet::load(&[self.settings.rule_folders.clone(), own_rules].concat())?),
         };
         let selection = Selection::new(&rules, &self.settings.selectors, &config)?;
-        Ok(Chosen { rules, selection, config })
+        let baseline = self.baseline(source, project, &rules)?;
+        Ok(Chosen { rules, selection, config, baseline })
+    }
+
+    fn baseline(&self, source: &Source, project: &Discovered, rules: &RuleSet) -> Result<Option<Arc<Baseline>>, Error> {
+        match &self.settings.baseline {
+            BaselineSource::None => Ok(None),
+            BaselineSource::File(path) => Baseline::read(path, rules).map(Arc::new).map(Some),
+            BaselineSource::Projects => {
+                let mut bytes = Buffer::default();
+                let path = join_path(&project.root, baseline::FILE);
+                if source.tree.read(&TreeFile { path: path.as_str().into(), raw: None }, &mut bytes).is_err() {
+                    return Ok(None);
+                }
+                let text = crate::input::decode::plain(bytes.filled());
+                Baseline::parse(&join(source.shown, &path), &text, rules).map(Arc::new).map(Some)
+            }
+        }
     }
 
     /// Reads the files of a project.
     fn read<'t>(&'t self, source: &'t Source, (project, chosen, files): Work<'t>) -> Read<'t> {
-        let Chosen { rules, selection, config } = chosen;
+        let Chosen { rules, selection, config, baseline } = chosen;
         let excluded = globs(&config.exclude);
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
@@ -272,6 +306,8 @@ impl<'r> Run<'r> {
             root: &project.root,
             project,
             before: source.before.as_ref(),
+            baseline,
+            strict_rules: self.settings.strict_rules,
             interest: interest(&index, &rules, &map),
             map,
             selection: Arc::new(selection),
@@ -280,7 +316,7 @@ impl<'r> Run<'r> {
             config,
             set,
             frames: self.settings.frames,
-            shapes: self.settings.since.is_some(),
+            shapes: self.settings.since.is_some() || self.settings.baseline != BaselineSource::None,
             evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,
@@ -315,6 +351,10 @@ impl<'r> Run<'r> {
             true => set.paths().filter(|path| is_asked_for(path)).map(str::to_owned).collect(),
             false => Vec::new(),
         };
+        let mut comparison = outcome.comparison;
+        if let Some(baseline) = &mut comparison.baseline {
+            baseline.stale.retain(|&at| is_asked_for(&baseline.file.entries[at].place.path));
+        }
         let name = metadata.name.clone().unwrap_or_else(|| folder_name(&project.root, source.name).to_owned());
         let files = FileCounts { seen, ..outcome.files };
         let report = ProjectReport {
@@ -331,6 +371,7 @@ impl<'r> Run<'r> {
             readiness: outcome.readiness,
             evidence: outcome.evidence,
             listing,
+            comparison,
         };
         (Some(report), problems)
     }
@@ -359,6 +400,7 @@ struct Chosen {
     rules: Arc<RuleSet>,
     selection: Selection,
     config: Config,
+    baseline: Option<Arc<Baseline>>,
 }
 
 /// A project, the rules for it, its files.
@@ -382,6 +424,8 @@ struct Scanner<'s> {
     project: &'s Discovered,
     /// What it is compared with.
     before: Option<&'s Before<'s>>,
+    baseline: Option<Arc<Baseline>>,
+    strict_rules: bool,
     set: FileSet,
     map: ModuleMap,
     interest: Interest,
@@ -402,6 +446,7 @@ struct Scanner<'s> {
 }
 
 struct Outcome {
+    comparison: Comparison,
     findings: Vec<(Finding, Frame)>,
     processes: processes::Processes,
     readiness: Option<Readiness>,
@@ -515,17 +560,14 @@ impl Scanner<'_> {
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let file_counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
         findings.retain(|(finding, _)| self.is_selected(finding));
-        if let Some(before) = self.before {
-            let mut all: Vec<_> = findings.iter_mut().map(|(finding, _)| finding).collect();
-            judge::since(self, before, &mut files, &mut all);
-        }
+        let comparison = judge::compare(self, &mut files, &mut findings);
         files.settle(self.buffers);
         findings.retain(|(finding, _)| !self.selection.is_ignored(finding));
         if let Some(readiness) = &mut readiness {
             readiness.counts = counts(findings.iter().map(|(finding, _)| finding));
         }
         let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
-        Outcome { findings, processes, readiness, evidence, problems, files: file_counts, python }
+        Outcome { comparison, findings, processes, readiness, evidence, problems, files: file_counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {

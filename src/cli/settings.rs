@@ -3,7 +3,7 @@
 use super::args::ScanArguments;
 use crate::input::WalkOptions;
 use crate::policy::Selectors;
-use crate::scan::Settings;
+use crate::scan::{BaselineSource, Settings};
 
 /// What a command wants to know besides the findings.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,6 +43,8 @@ impl ScanArguments {
             services: wanted.services && !self.show_files && !self.statistics,
             evidence: wanted.evidence,
             since: None,
+            baseline: BaselineSource::None,
+            strict_rules: false,
             today: today(),
         }
     }

@@ -1,9 +1,10 @@
 //! Which findings count today.
 
+pub mod baseline;
 mod evidence;
 mod gate;
 mod moves;
 
 pub use evidence::{Evidence, Texts};
 pub use gate::{Selection, Selectors};
-pub use moves::{Place, pair};
+pub use moves::{Place, recognise};

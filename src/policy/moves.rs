@@ -47,6 +47,11 @@ impl Place {
         Self { code, path, definition, subject, shape, family: rule.map(|rule| rule.family) }
     }
 
+    /// What a fingerprint is made of, but for the ordinal.
+    fn identity(&self) -> (&str, &str, &str, &str) {
+        (&self.code, &self.path, &self.definition, &self.subject)
+    }
+
     /// What two places have in common if one may be the other, moved. Of a requirement
     /// that is its name: a new version is no new requirement.
     fn kin(&self) -> (&str, &str) {
@@ -64,8 +69,36 @@ impl Place {
     }
 }
 
+/// For each of `new`, which of `old` it is: by its fingerprint's parts, and what is then left
+/// over, as moved. Of several equal ones those stay whose lines do. `counts` says for each of
+/// `new` whether anybody asks: what is silenced is what it was if nothing else is.
+pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evidence) -> Vec<Option<usize>> {
+    let mut known = vec![None; new.len()];
+    let mut equal = FxHashMap::<_, Vec<usize>>::default();
+    for (at, place) in old.iter().enumerate() {
+        equal.entry(place.identity()).or_default().push(at);
+    }
+    let mut order: Vec<usize> = (0..new.len()).collect();
+    order.sort_by_key(|&at| !counts[at]);
+    for same_line in [true, false] {
+        for &at in order.iter().filter(|&&at| counts[at] || !same_line) {
+            let Some(left) = equal.get_mut(&new[at].identity()).filter(|_| known[at].is_none()) else { continue };
+            let from = left.iter().position(|&from| !same_line || old[from].shape == new[at].shape);
+            known[at] = from.map(|from| left.remove(from));
+        }
+    }
+    let gone: Vec<usize> = equal.into_values().flatten().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    let fresh: Vec<usize> = (0..new.len()).filter(|&at| known[at].is_none()).collect();
+    let places = |side: &[Place], which: &[usize]| which.iter().map(|&at| side[at].clone()).collect::<Vec<_>>();
+    let moved = pair(&places(old, &gone), &places(new, &fresh), evidence);
+    for (at, from) in fresh.into_iter().zip(moved) {
+        known[at] = from.map(|from| gone[from]);
+    }
+    known
+}
+
 /// For each of `new`, which of `old` it was before it moved.
-pub fn pair(old: &[Place], new: &[Place], evidence: &Evidence) -> Vec<Option<usize>> {
+fn pair(old: &[Place], new: &[Place], evidence: &Evidence) -> Vec<Option<usize>> {
     let mut kin = FxHashMap::<_, (Vec<usize>, Vec<usize>)>::default();
     for (at, place) in old.iter().enumerate() {
         kin.entry(place.kin()).or_default().0.push(at);

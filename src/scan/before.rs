@@ -127,6 +127,7 @@ pub fn scan(now: &Scanner, before: &Before, files: &mut PythonFiles) -> Found {
         frames: false,
         evidence: false,
         processes: None,
+        baseline: None,
         ..*now
     };
     let mut files = match shared {

@@ -1,6 +1,7 @@
 //! Which findings count today: those that were not there before.
 
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 use super::before::{self, Before};
 use super::files::{FileSet, PythonFiles};
@@ -8,10 +9,12 @@ use super::{Scanner, join_path};
 use crate::finding::{Disposition, Finding};
 use crate::input::{Buffer, Tree, TreeFile, decode};
 use crate::manifest::{FileKind, classify};
-use crate::policy::{Evidence, Place, Texts, pair};
+use crate::policy::baseline::Baseline;
+use crate::policy::{Evidence, Place, Texts, recognise};
+use crate::report::{BaselineReport, Comparison, Frame};
 
 /// The texts of a project's files.
-pub struct TreeTexts<'t> {
+struct TreeTexts<'t> {
     tree: &'t dyn Tree,
     root: &'t str,
     paths: FxHashSet<&'t str>,
@@ -40,22 +43,88 @@ impl Texts for TreeTexts<'_> {
     }
 }
 
+/// Compares the findings with a revision and a baseline: what either has is known. `files`
+/// are used up.
+pub fn compare(scanner: &Scanner, files: &mut PythonFiles, findings: &mut [(Finding, Frame)]) -> Comparison {
+    let mut all: Vec<_> = findings.iter_mut().map(|(finding, _)| finding).collect();
+    let report = scanner.baseline.as_ref().map(|own| baseline(scanner, own, scanner.strict_rules, &mut all));
+    if let Some(before) = scanner.before {
+        since(scanner, before, files, &mut all);
+    }
+    let is_changed = |path: &&str| scanner.before.is_some_and(|before| !before.is_unchanged(&join_path(scanner.root, path)));
+    Comparison {
+        base: scanner.before.map(Before::commit),
+        changed: scanner.before.map(|_| scanner.set.paths().filter(is_changed).map(str::to_owned).collect()),
+        baseline: report,
+    }
+}
+
 /// Marks the findings as known that a revision had; `files` are used up.
-pub fn since(scanner: &Scanner, before: &Before, files: &mut PythonFiles, findings: &mut [&mut Finding]) {
+fn since(scanner: &Scanner, before: &Before, files: &mut PythonFiles, findings: &mut [&mut Finding]) {
     let mut old = before::scan(scanner, before, files);
     old.findings.retain(|finding| scanner.is_selected(finding));
-    let known: FxHashSet<_> = old.findings.iter().map(|finding| finding.fingerprint.clone()).collect();
-    let now: FxHashSet<_> = findings.iter().map(|finding| finding.fingerprint.clone()).collect();
-    let gone: Vec<_> = old.findings.iter().filter(|finding| !now.contains(&finding.fingerprint)).map(Place::of).collect();
-    let fresh: Vec<usize> = (0..findings.len()).filter(|&at| !known.contains(&findings[at].fingerprint)).collect();
-    let new: Vec<_> = fresh.iter().map(|&at| Place::of(findings[at])).collect();
-    let (was, is) = (TreeTexts::new(before, scanner.root, &old.set), TreeTexts::new(scanner.tree, scanner.root, &scanner.set));
+    let was = TreeTexts::new(before, scanner.root, &old.set);
+    let is = TreeTexts::new(scanner.tree, scanner.root, &scanner.set);
     let evidence = Evidence::of_texts(&was, &is, findings.iter().map(|finding| &**finding));
-    let moved = pair(&gone, &new, &evidence);
-    let still_new: FxHashSet<usize> = fresh.into_iter().zip(moved).filter(|(_, from)| from.is_none()).map(|(at, _)| at).collect();
-    for (at, finding) in findings.iter_mut().enumerate() {
-        if !still_new.contains(&at) {
-            finding.disposition = Disposition::Known;
+    let places: Vec<_> = old.findings.iter().map(Place::of).collect();
+    let known = recognised(scanner, &places, findings, &evidence);
+    drop(evidence);
+    for (finding, from) in findings.iter_mut().zip(known) {
+        if from.is_some() {
+            settle(finding);
         }
+    }
+}
+
+/// Marks the findings as known that a baseline lists. What became of its entries.
+fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings: &mut [&mut Finding]) -> BaselineReport {
+    let places: Vec<_> = baseline.entries.iter().map(|entry| entry.place.clone()).collect();
+    let is = TreeTexts::new(scanner.tree, scanner.root, &scanner.set);
+    let list = places.iter().map(|place| (place.path.as_str(), place.definition.as_str()));
+    let evidence = Evidence::of_list(list, &is, findings.iter().map(|finding| &**finding));
+    let known = recognised(scanner, &places, findings, &evidence);
+    drop(evidence);
+    let mut used = vec![false; places.len()];
+    let mut report = BaselineReport { file: baseline.clone(), stale: Vec::new(), moved: 0, later: Vec::new() };
+    for (finding, from) in findings.iter_mut().zip(known) {
+        if let Some(from) = from {
+            used[from] = true;
+            report.moved += usize::from(places[from].path != *finding.path || places[from].definition != finding.definition.as_deref().unwrap_or(""));
+            settle(finding);
+        } else if !strict && finding.disposition == Disposition::New && baseline.is_later(&finding.rule) {
+            report.later.push(finding.rule.code.clone());
+            settle(finding);
+        }
+    }
+    report.later.sort();
+    let is_on = |code: &str| scanner.selection.rules.iter().any(|rule| rule.code == code);
+    report.stale = (0..places.len()).filter(|&at| !used[at] && is_on(&places[at].code) && scanner.is_judged(&places[at].path)).collect();
+    report
+}
+
+fn recognised(scanner: &Scanner, old: &[Place], findings: &[&mut Finding], evidence: &Evidence) -> Vec<Option<usize>> {
+    let counts = |finding: &Finding| finding.suppression.is_none() && !scanner.selection.is_ignored(finding);
+    let counts: Vec<_> = findings.iter().map(|finding| counts(finding)).collect();
+    let new: Vec<_> = findings.iter().map(|finding| Place::of(finding)).collect();
+    recognise(old, &new, &counts, evidence)
+}
+
+fn settle(finding: &mut Finding) {
+    if finding.disposition == Disposition::New {
+        finding.disposition = Disposition::Known;
+    }
+}
+
+impl Scanner<'_> {
+    /// Whether an entry of the baseline for this file can be judged: the file was scanned,
+    /// or there is none.
+    fn is_judged(&self, path: &str) -> bool {
+        let scanned = || self.set.paths().any(|known| known == path);
+        let gone = || {
+            let file = TreeFile { path: join_path(self.root, path).into(), raw: None };
+            let read = self.tree.read(&file, &mut Buffer::default());
+            read.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
+        };
+        scanned() || gone()
     }
 }
