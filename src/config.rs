@@ -33,6 +33,9 @@ pub struct Config {
     /// Globs of files that are test code, besides those that are known to be.
     #[serde(default)]
     pub test_paths: Vec<String>,
+    /// Globs of files in which eventlet may be used on purpose.
+    #[serde(default)]
+    pub sanctioned: Vec<String>,
     /// Folders of rule files, relative to the configuration file.
     #[serde(default)]
     pub rules: Vec<PathBuf>,
@@ -154,7 +157,7 @@ impl Config {
     }
 
     fn check_globs(&self, name: &str, text: &str) -> Result<(), Error> {
-        let globs = self.exclude.iter().chain(self.per_file_ignores.keys()).chain(&self.test_paths);
+        let globs = self.exclude.iter().chain(self.per_file_ignores.keys()).chain(&self.test_paths).chain(&self.sanctioned);
         for glob in globs {
             if let Err(error) = Glob::new(glob) {
                 let at = text.find(glob.as_str()).unwrap_or(0);

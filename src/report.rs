@@ -55,6 +55,9 @@ pub struct ProjectReport {
     pub listing: Vec<String>,
     /// What the findings were compared with.
     pub comparison: Comparison,
+    /// Paths and 1-based lines of findings under a bare `# noqa`, which does not silence
+    /// them.
+    pub bare_noqa: Vec<(Arc<str>, u32)>,
 }
 
 /// What the findings of a project were compared with.

@@ -12,6 +12,7 @@ mod place;
 mod processes;
 mod readiness;
 mod reviews;
+mod silence;
 
 use rayon::prelude::*;
 use std::collections::VecDeque;
@@ -308,6 +309,7 @@ impl<'r> Run<'r> {
             before: source.before.as_ref(),
             baseline,
             strict_rules: self.settings.strict_rules,
+            asides: Some(silence::Asides::default()),
             interest: interest(&index, &rules, &map),
             map,
             selection: Arc::new(selection),
@@ -351,6 +353,7 @@ impl<'r> Run<'r> {
             true => set.paths().filter(|path| is_asked_for(path)).map(str::to_owned).collect(),
             false => Vec::new(),
         };
+        let bare_noqa = outcome.bare_noqa.into_iter().filter(|(path, _)| is_asked_for(path)).collect();
         let mut comparison = outcome.comparison;
         if let Some(baseline) = &mut comparison.baseline {
             baseline.stale.retain(|&at| is_asked_for(&baseline.file.entries[at].place.path));
@@ -372,6 +375,7 @@ impl<'r> Run<'r> {
             evidence: outcome.evidence,
             listing,
             comparison,
+            bare_noqa,
         };
         (Some(report), problems)
     }
@@ -426,6 +430,8 @@ struct Scanner<'s> {
     before: Option<&'s Before<'s>>,
     baseline: Option<Arc<Baseline>>,
     strict_rules: bool,
+    /// What is noticed on the way; none where nothing is silenced.
+    asides: Option<silence::Asides>,
     set: FileSet,
     map: ModuleMap,
     interest: Interest,
@@ -447,6 +453,7 @@ struct Scanner<'s> {
 
 struct Outcome {
     comparison: Comparison,
+    bare_noqa: Vec<(Arc<str>, u32)>,
     findings: Vec<(Finding, Frame)>,
     processes: processes::Processes,
     readiness: Option<Readiness>,
@@ -506,6 +513,7 @@ impl Scanner<'_> {
         let reader = self.reader();
         let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
         let exports = search.complete(files);
+        let remarked = self.remarked(files);
         // Services read files again that no rule had a word in.
         if self.processes.is_none() && self.before.is_none() {
             files.settle(self.buffers);
@@ -516,6 +524,11 @@ impl Scanner<'_> {
         let names = Names::again(map, &files.facts, model, &known, exports);
         let mut findings: Vec<(Finding, Frame)> =
             (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, files, &names, &tests)).collect();
+        for (at, text) in remarked {
+            let path: Arc<str> = (*set.python[at].path).into();
+            let test = tests.is_test(&path, None);
+            findings.extend(self.framed(Vec::new(), &text, &FileContext { path, test }));
+        }
         let textual: Vec<_> = set.textual.par_iter().map(|file| self.textual(file, &tests)).collect();
         for (found, trouble) in textual {
             findings.extend(found);
@@ -560,14 +573,18 @@ impl Scanner<'_> {
             set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
         let file_counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
         findings.retain(|(finding, _)| self.is_selected(finding));
+        let sanctioned = globs(&self.config.sanctioned);
+        self.settle(sanctioned.as_ref(), findings.iter_mut().map(|(finding, _)| finding));
         let comparison = judge::compare(self, &mut files, &mut findings);
         files.settle(self.buffers);
         findings.retain(|(finding, _)| !self.selection.is_ignored(finding));
+        let (trouble, bare_noqa) = self.asides.as_ref().map(silence::Asides::take).unwrap_or_default();
+        problems.extend(trouble);
         if let Some(readiness) = &mut readiness {
             readiness.counts = counts(findings.iter().map(|(finding, _)| finding));
         }
         let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
-        Outcome { comparison, findings, processes, readiness, evidence, problems, files: file_counts, python }
+        Outcome { comparison, bare_noqa, findings, processes, readiness, evidence, problems, files: file_counts, python }
     }
 
     fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
@@ -576,7 +593,7 @@ impl Scanner<'_> {
         let test = tests.is_test(&path, Some(facts));
         let view = FileView { index: at as u32, context: FileContext { path, test }, text, facts, broken_at: files.broken[at] };
         let found = usage_findings(&view, names, &self.index, &self.rules.model);
-        self.framed(found, text)
+        self.framed(found, text, &view.context)
     }
 
     fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
@@ -596,10 +613,12 @@ impl Scanner<'_> {
         let context = FileContext { path: (*file.path).into(), test: tests.is_test(&file.path, None) };
         let documentation = self.selection.reads_documentation() && files::is_documentation(&file.path);
         let (found, problems) = textual_findings(&context, &text, &self.index, documentation);
-        (self.framed(found, &text), problems)
+        (self.framed(found, &text, &context), problems)
     }
 
-    fn framed(&self, found: Vec<Finding>, text: &str) -> Vec<(Finding, Frame)> {
+    /// The findings of a file with their frames; what its comments silence says so.
+    fn framed(&self, mut found: Vec<Finding>, text: &str, file: &FileContext) -> Vec<(Finding, Frame)> {
+        self.silence(file, text, &mut found);
         if found.is_empty() || !self.frames && !self.shapes {
             return found.into_iter().map(|finding| (finding, Frame::default())).collect();
         }

@@ -66,3 +66,21 @@ impl Draft<'_> {
         }
     }
 }
+
+/// A finding of the tool's own about a place in a file: what it says there is `text`.
+pub fn remark(rule: &Arc<Rule>, text: &str, location: Location, file: &FileContext) -> Finding {
+    let draft = Draft {
+        rule,
+        kind: Kind::Text,
+        symbol: None,
+        text: Some(text.to_owned()),
+        location,
+        scope: ScopeKind::Module,
+        definition: None,
+        role: Role::Value,
+        guard: None,
+        via: None,
+        replacement: rule.replacement.as_deref(),
+    };
+    draft.finish(file)
+}

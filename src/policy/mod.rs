@@ -4,7 +4,8 @@ pub mod baseline;
 mod evidence;
 mod gate;
 mod moves;
+pub mod suppress;
 
 pub use evidence::{Evidence, Texts};
 pub use gate::{Selection, Selectors};
-pub use moves::{Place, recognise};
+pub use moves::{Origin, Place, recognise};

@@ -47,17 +47,25 @@ impl Place {
         Self { code, path, definition, subject, shape, family: rule.map(|rule| rule.family) }
     }
 
+    /// Whether both have the same fingerprint, but for the ordinal.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.identity() == other.identity()
+    }
+
     /// What a fingerprint is made of, but for the ordinal.
     fn identity(&self) -> (&str, &str, &str, &str) {
         (&self.code, &self.path, &self.definition, &self.subject)
     }
 
-    /// What two places have in common if one may be the other, moved. Of a requirement
-    /// that is its name: a new version is no new requirement.
+    /// What two places have in common if one may be the other, moved: the rule and the last
+    /// name. Of a requirement that is its own name: a new version is no new requirement.
     fn kin(&self) -> (&str, &str) {
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let name = || self.subject.split(|c| !is_name(c)).next().unwrap_or("");
-        (&self.code, if self.is_requirement() { name() } else { &self.subject })
+        let name = match self.is_requirement() {
+            true => self.subject.split(|c| !is_name(c)).next(),
+            false => self.subject.rsplit('.').next(),
+        };
+        (&self.code, name.unwrap_or(""))
     }
 
     fn is_requirement(&self) -> bool {
@@ -69,10 +77,22 @@ impl Place {
     }
 }
 
-/// For each of `new`, which of `old` it is: by its fingerprint's parts, and what is then left
+/// What a finding was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Nothing: it is new.
+    New,
+    /// This one, by its index.
+    Old(usize),
+    /// An import for what was there before and has moved into the file, or was imported by
+    /// another name.
+    Import,
+}
+
+/// For each of `new`, what it was: by the parts of its fingerprint, and what is then left
 /// over, as moved. Of several equal ones those stay whose lines do. `counts` says for each of
 /// `new` whether anybody asks: what is silenced is what it was if nothing else is.
-pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evidence) -> Vec<Option<usize>> {
+pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evidence) -> Vec<Origin> {
     let mut known = vec![None; new.len()];
     let mut equal = FxHashMap::<_, Vec<usize>>::default();
     for (at, place) in old.iter().enumerate() {
@@ -87,14 +107,34 @@ pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evide
             known[at] = from.map(|from| left.remove(from));
         }
     }
-    let gone: Vec<usize> = equal.into_values().flatten().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+    let mut gone: Vec<usize> = equal.into_values().flatten().collect();
+    gone.sort_unstable();
     let fresh: Vec<usize> = (0..new.len()).filter(|&at| known[at].is_none()).collect();
     let places = |side: &[Place], which: &[usize]| which.iter().map(|&at| side[at].clone()).collect::<Vec<_>>();
     let moved = pair(&places(old, &gone), &places(new, &fresh), evidence);
-    for (at, from) in fresh.into_iter().zip(moved) {
-        known[at] = from.map(|from| gone[from]);
+    for (at, from) in fresh.iter().zip(moved) {
+        known[*at] = from.map(|from| gone[from]);
     }
-    known
+    let mut origins: Vec<_> = known.iter().map(|from| from.map_or(Origin::New, Origin::Old)).collect();
+    for at in fresh.into_iter().filter(|&at| known[at].is_none() && new[at].is_import()) {
+        if is_import_of_known(at, old, new, &known) {
+            origins[at] = Origin::Import;
+        }
+    }
+    origins
+}
+
+/// Whether an import is there for what is known: something that it stands for has moved
+/// into the file, or all of that was there before and an import went.
+fn is_import_of_known(at: usize, old: &[Place], new: &[Place], known: &[Option<usize>]) -> bool {
+    let import = &new[at];
+    let below = |name: &str| name.strip_prefix(&*import.subject).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let uses = (0..new.len()).filter(|&other| new[other].path == import.path && !new[other].is_import() && below(&new[other].subject));
+    let from: Vec<Option<usize>> = uses.map(|other| known[other]).collect();
+    let moved_here = from.iter().flatten().any(|&from| old[from].path != import.path);
+    let is_gone = |from: usize| !known.contains(&Some(from));
+    let mut gone = (0..old.len()).filter(|&from| old[from].path == import.path && old[from].is_import() && is_gone(from));
+    moved_here || !from.is_empty() && from.iter().all(Option::is_some) && gone.next().is_some()
 }
 
 /// For each of `new`, which of `old` it was before it moved.
@@ -150,6 +190,11 @@ enum Likeness {
 fn likeness(old: &Place, new: &Place, evidence: &Evidence) -> Option<Likeness> {
     let same_line = old.shape == new.shape || old.is_requirement();
     let same_definition = old.definition == new.definition;
+    if old.subject != new.subject && !old.is_requirement() {
+        // The same line, whose name is imported from elsewhere now.
+        let same_place = old.path == new.path && same_definition && same_line && !old.is_import();
+        return same_place.then_some(Likeness::SameFile);
+    }
     if same_definition && evidence.is_renamed(&old.path, &new.path) {
         return Some(if same_line { Likeness::RenamedFile } else { Likeness::ChangedFile });
     }

@@ -128,6 +128,7 @@ pub fn scan(now: &Scanner, before: &Before, files: &mut PythonFiles) -> Found {
         evidence: false,
         processes: None,
         baseline: None,
+        asides: None,
         ..*now
     };
     let mut files = match shared {

@@ -10,7 +10,7 @@ use crate::finding::{Disposition, Finding};
 use crate::input::{Buffer, Tree, TreeFile, decode};
 use crate::manifest::{FileKind, classify};
 use crate::policy::baseline::Baseline;
-use crate::policy::{Evidence, Place, Texts, recognise};
+use crate::policy::{Evidence, Origin, Place, Texts, recognise};
 use crate::report::{BaselineReport, Comparison, Frame};
 
 /// The texts of a project's files.
@@ -69,10 +69,8 @@ fn since(scanner: &Scanner, before: &Before, files: &mut PythonFiles, findings: 
     let places: Vec<_> = old.findings.iter().map(Place::of).collect();
     let known = recognised(scanner, &places, findings, &evidence);
     drop(evidence);
-    for (finding, from) in findings.iter_mut().zip(known) {
-        if from.is_some() {
-            settle(finding);
-        }
+    for (finding, _) in findings.iter_mut().zip(known).filter(|(_, origin)| *origin != Origin::New) {
+        settle(finding);
     }
 }
 
@@ -86,14 +84,20 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     drop(evidence);
     let mut used = vec![false; places.len()];
     let mut report = BaselineReport { file: baseline.clone(), stale: Vec::new(), moved: 0, later: Vec::new() };
-    for (finding, from) in findings.iter_mut().zip(known) {
-        if let Some(from) = from {
-            used[from] = true;
-            report.moved += usize::from(places[from].path != *finding.path || places[from].definition != finding.definition.as_deref().unwrap_or(""));
-            settle(finding);
-        } else if !strict && finding.disposition == Disposition::New && baseline.is_later(&finding.rule) {
-            report.later.push(finding.rule.code.clone());
-            settle(finding);
+    for (finding, origin) in findings.iter_mut().zip(known) {
+        match origin {
+            Origin::Old(from) => {
+                used[from] = true;
+                report.moved += usize::from(!places[from].is_same(&Place::of(finding)));
+                settle(finding);
+            }
+            Origin::Import => settle(finding),
+            Origin::New if strict || !baseline.is_later(&finding.rule) => {}
+            Origin::New if finding.disposition == Disposition::New => {
+                report.later.push(finding.rule.code.clone());
+                settle(finding);
+            }
+            Origin::New => {}
         }
     }
     report.later.sort();
@@ -102,7 +106,7 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     report
 }
 
-fn recognised(scanner: &Scanner, old: &[Place], findings: &[&mut Finding], evidence: &Evidence) -> Vec<Option<usize>> {
+fn recognised(scanner: &Scanner, old: &[Place], findings: &[&mut Finding], evidence: &Evidence) -> Vec<Origin> {
     let counts = |finding: &Finding| finding.suppression.is_none() && !scanner.selection.is_ignored(finding);
     let counts: Vec<_> = findings.iter().map(|finding| counts(finding)).collect();
     let new: Vec<_> = findings.iter().map(|finding| Place::of(finding)).collect();

@@ -1,0 +1,174 @@
+//! Comments that silence findings.
+
+use regex::Regex;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use crate::finding::{Finding, Suppression, SuppressionKind};
+use crate::python::{self, Comment};
+use crate::rules::Rule;
+use crate::source::{LineIndex, Span};
+
+static OWN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"#\s*eventlet-scan:\s*(file-ignore|ignore)\b(?:\s*\[([^\]#]*)\])?([^#]*)").ok());
+static NOQA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?i)#\s*noqa\b(?:\s*:\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?").ok());
+
+/// Whether a look at the comments of a file is worth it.
+pub fn may_silence(text: &str, anything_found: bool) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    has("eventlet-scan:") || anything_found && (has("noqa") || has("NOQA") || has("NoQA"))
+}
+
+/// What a comment says to us.
+#[derive(Debug)]
+pub struct Directive {
+    kind: SuppressionKind,
+    /// Selectors of rules, and where they stand.
+    selectors: Vec<(String, Span)>,
+    reason: Option<String>,
+    /// All of it.
+    span: Span,
+    /// The lines it speaks of: the first of these in which something is found.
+    lines: Vec<RangeInclusive<u32>>,
+    /// Whether it stands where one for the whole file must stand.
+    top: bool,
+}
+
+/// What the comments of a file came to.
+#[derive(Debug, Default)]
+pub struct Silenced {
+    /// Selectors that silenced nothing, and where they stand.
+    pub unused: Vec<(String, Span)>,
+    /// 1-based lines of comments of ours that name no rule.
+    pub nameless: Vec<u32>,
+    /// 1-based lines of findings that a bare `# noqa` does not silence.
+    pub bare: Vec<u32>,
+}
+
+/// The directives of a Python file.
+pub fn in_python(text: &str, lines: &LineIndex) -> Vec<Directive> {
+    let mut found = Vec::new();
+    for comment in python::comments(text) {
+        let line = lines.line(comment.span.start);
+        let mut spoken_of = vec![line..=line];
+        spoken_of.extend(statement(&comment, line, lines));
+        read(text, comment.span, &spoken_of, comment.top, &mut found);
+    }
+    found
+}
+
+/// The lines of the statement that a comment stands in, if it stands in its first or last.
+fn statement(comment: &Comment, line: u32, lines: &LineIndex) -> Option<RangeInclusive<u32>> {
+    let statement = comment.statement?;
+    let (first, last) = (lines.line(statement.start), lines.line(statement.end.saturating_sub(1)));
+    (line == first || line == last).then_some(first..=last)
+}
+
+/// The directives of a file in which `#` begins a comment, at the start of a line or after
+/// a blank. One on a line of its own speaks of the next.
+pub fn in_lines(text: &str, lines: &LineIndex) -> Vec<Directive> {
+    let mut found = Vec::new();
+    let mut top = true;
+    for line in 1..=lines.len(text) {
+        let said = lines.line_text(text, line);
+        let own = said.trim_start().starts_with('#');
+        let hash = said.match_indices('#').map(|(at, _)| at).find(|at| said[..*at].chars().next_back().is_none_or(char::is_whitespace));
+        if let Some(hash) = hash {
+            let start = said.as_ptr() as usize - text.as_ptr() as usize;
+            let of = if own { line + 1 } else { line };
+            read(text, Span::at(start + hash, start + said.len()), &[of..=of], top, &mut found);
+        }
+        top &= own || said.trim().is_empty();
+    }
+    found
+}
+
+/// Reads one comment.
+fn read(text: &str, comment: Span, lines: &[RangeInclusive<u32>], top: bool, found: &mut Vec<Directive>) {
+    let offset = comment.start as usize;
+    let said = text.get(offset..comment.end as usize).unwrap_or("");
+    let directive = |kind, selectors: Vec<(String, Span)>, reason: &str, span: std::ops::Range<usize>| {
+        let reason = reason.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-'));
+        let reason = (!reason.is_empty()).then(|| reason.to_owned());
+        Directive { kind, selectors, reason, span: Span::at(offset + span.start, offset + span.end), lines: lines.to_vec(), top }
+    };
+    for own in OWN.iter().flat_map(|own| own.captures_iter(said)) {
+        let kind = if &own[1] == "ignore" { SuppressionKind::Line } else { SuppressionKind::File };
+        let selectors = own.get(2).map_or_else(Vec::new, |list| words(list.as_str(), offset + list.start()));
+        let whole = own.get(0).map_or(0..0, |whole| whole.start()..whole.start() + whole.as_str().trim_end().len());
+        found.push(directive(kind, selectors, own.get(3).map_or("", |reason| reason.as_str()), whole));
+    }
+    for noqa in NOQA.iter().flat_map(|noqa| noqa.captures_iter(said)) {
+        let codes = noqa.get(1).map_or_else(Vec::new, |list| words(list.as_str(), offset + list.start()));
+        let whole = noqa.get(0).map_or(0..0, |whole| whole.range());
+        // Codes of other tools say nothing to us, and make it no bare one.
+        let bare = codes.is_empty();
+        let own: Vec<_> = codes.into_iter().filter(|(code, _)| code.to_ascii_uppercase().starts_with("EVT")).collect();
+        if bare || !own.is_empty() {
+            found.push(directive(SuppressionKind::Noqa, own, "", whole));
+        }
+    }
+}
+
+/// The words of a list, and where they stand.
+fn words(list: &str, offset: usize) -> Vec<(String, Span)> {
+    let base = list.as_ptr() as usize;
+    let words = list.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let place = |word: &str| offset + (word.as_ptr() as usize - base);
+    words.map(|word| (word.to_owned(), Span::at(place(word), place(word) + word.len()))).collect()
+}
+
+/// Silences the findings of a file. `is_judged` says of a selector whether a run with these
+/// rules can tell that it is of no use.
+pub fn apply(
+    directives: &[Directive],
+    findings: &mut [Finding],
+    lines: &LineIndex,
+    is_judged: &dyn Fn(&str) -> bool,
+) -> Silenced {
+    let mut silenced = Silenced::default();
+    for directive in directives {
+        let own = directive.kind != SuppressionKind::Noqa;
+        if directive.selectors.is_empty() && own {
+            silenced.nameless.push(lines.line(directive.span.start));
+        }
+        for (selector, span) in &directive.selectors {
+            let used = directive.silence(findings, &|rule| rule.is_selected_by(selector));
+            if !used && own && is_judged(selector) {
+                silenced.unused.push((selector.clone(), *span));
+            }
+        }
+    }
+    for bare in directives.iter().filter(|directive| directive.kind == SuppressionKind::Noqa && directive.selectors.is_empty()) {
+        let found = bare.spoken_of(findings, &|_| true);
+        let open = found.into_iter().map(|at| &findings[at]).filter(|finding| finding.suppression.is_none());
+        silenced.bare.extend(open.map(|finding| finding.location.line));
+    }
+    silenced
+}
+
+impl Directive {
+    /// The findings it speaks of, by index.
+    fn spoken_of(&self, findings: &[Finding], fits: &dyn Fn(&Rule) -> bool) -> Vec<usize> {
+        let fitting = |lines: &RangeInclusive<u32>| -> Vec<usize> {
+            let is_there = |finding: &Finding| lines.contains(&finding.location.line) && fits(&finding.rule);
+            (0..findings.len()).filter(|&at| is_there(&findings[at])).collect()
+        };
+        match self.kind {
+            SuppressionKind::File if self.top => fitting(&(0..=u32::MAX)),
+            SuppressionKind::File => Vec::new(),
+            _ => self.lines.iter().map(fitting).find(|found| !found.is_empty()).unwrap_or_default(),
+        }
+    }
+
+    /// Silences what it speaks of; whether there is any.
+    fn silence(&self, findings: &mut [Finding], fits: &dyn Fn(&Rule) -> bool) -> bool {
+        let found = self.spoken_of(findings, fits);
+        for &at in &found {
+            let suppression = || Suppression { kind: self.kind, reason: self.reason.clone() };
+            findings[at].suppression.get_or_insert_with(suppression);
+        }
+        !found.is_empty()
+    }
+}
