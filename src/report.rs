@@ -79,11 +79,27 @@ pub struct BaselineReport {
     pub file: Arc<Baseline>,
     /// Entries, by index, whose findings are gone from what was scanned.
     pub stale: Vec<usize>,
+    /// Entries, by index, of which this scan says nothing: of files that were not scanned,
+    /// and of rules that are off.
+    pub unjudged: Vec<usize>,
     /// How many findings are known although they have moved.
     pub moved: usize,
     /// The codes of findings, one for each, whose rules came after the baseline was
     /// written; they do not count. Sorted.
     pub later: Vec<String>,
+}
+
+impl BaselineReport {
+    /// Judges no entries but those of the files that were asked for.
+    pub fn narrow(&mut self, is_asked_for: impl Fn(&str) -> bool) {
+        let entries = &self.file.entries;
+        let is_asked_for = |at: usize| is_asked_for(&entries[at].place.path);
+        self.stale.retain(|&at| is_asked_for(at));
+        let beyond = (0..entries.len()).filter(|&at| !is_asked_for(at));
+        self.unjudged.extend(beyond);
+        self.unjudged.sort_unstable();
+        self.unjudged.dedup();
+    }
 }
 
 /// The lines around a finding.

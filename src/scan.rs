@@ -71,6 +71,8 @@ pub struct Settings {
     pub baseline: BaselineSource,
     /// Whether findings of rules that came after the baseline was written are new.
     pub strict_rules: bool,
+    /// Whether findings say what stands around them, to be written down.
+    pub shapes: bool,
 }
 
 /// Where the list of known findings is.
@@ -219,6 +221,10 @@ impl<'r> Run<'r> {
                 owned[at].push(file);
             }
         }
+        if matches!(self.settings.baseline, BaselineSource::File(_)) && found.len() + self.projects.len() > 1 {
+            let help = Some("without the option each project's own baseline holds".to_owned());
+            return Err(Error::Usage { message: "`--baseline` is for one project, and several are scanned".to_owned(), help });
+        }
         // What is wrong with a configuration ends the run before anything is read.
         let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(&source, project)).collect::<Result<_, _>>()?;
         let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
@@ -318,7 +324,7 @@ impl<'r> Run<'r> {
             config,
             set,
             frames: self.settings.frames,
-            shapes: self.settings.since.is_some() || self.settings.baseline != BaselineSource::None,
+            shapes: self.settings.shapes || self.settings.since.is_some() || self.settings.baseline != BaselineSource::None,
             evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,
@@ -356,7 +362,7 @@ impl<'r> Run<'r> {
         let bare_noqa = outcome.bare_noqa.into_iter().filter(|(path, _)| is_asked_for(path)).collect();
         let mut comparison = outcome.comparison;
         if let Some(baseline) = &mut comparison.baseline {
-            baseline.stale.retain(|&at| is_asked_for(&baseline.file.entries[at].place.path));
+            baseline.narrow(is_asked_for);
         }
         let name = metadata.name.clone().unwrap_or_else(|| folder_name(&project.root, source.name).to_owned());
         let files = FileCounts { seen, ..outcome.files };

@@ -26,6 +26,8 @@ pub struct Arguments {
 pub enum Command {
     /// The gate: one line for each new finding, exit code 1 if there is one
     Check(CheckArguments),
+    /// The list of known findings: write, prune, add
+    Baseline(BaselineArguments),
     /// Why a rule exists, what replaces the usage, what to watch for
     Explain(ExplainArguments),
     /// The table of rules
@@ -133,6 +135,50 @@ pub struct GateArguments {
     /// Compare with the commit at which HEAD and this revision parted: what was there is known
     #[arg(long, value_name = "REV")]
     pub since: Option<String>,
+
+    /// The list of known findings [default: .eventlet-baseline in the project's root]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+
+    /// No list of known findings
+    #[arg(long, conflicts_with = "baseline")]
+    pub no_baseline: bool,
+
+    /// Findings of rules that came after the baseline was written are new
+    #[arg(long)]
+    pub strict_rules: bool,
+
+    /// Fail if the baseline lists what is gone
+    #[arg(long)]
+    pub locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct BaselineArguments {
+    #[command(subcommand)]
+    pub command: BaselineCommand,
+}
+
+/// What is done with the list of known findings.
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write down what is found, and nothing else
+    Write(BaselineScan),
+    /// Take out what is gone
+    Prune(BaselineScan),
+    /// Add what is new
+    Add(BaselineScan),
+}
+
+/// What a baseline is compared with.
+#[derive(Debug, Args)]
+pub struct BaselineScan {
+    #[command(flatten)]
+    pub scan: ScanArguments,
+
+    /// The list of known findings [default: .eventlet-baseline in the project's root]
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -233,6 +279,10 @@ mod tests {
             "rules --format json",
             "--color never check .",
             "check --color=always",
+            "check --since HEAD~1 --locked --strict-rules",
+            "check --baseline x.txt a.py",
+            "baseline write",
+            "baseline add --select EVT1 a.py --baseline x",
             "--service x",
             ". --service x --format json",
         ];
@@ -244,6 +294,10 @@ mod tests {
             "--threads x",
             "--isolated --config x",
             "check --service x",
+            "check --baseline x --no-baseline",
+            "check --since",
+            "baseline",
+            "baseline prune --since x",
             "--service x --statistics",
         ];
         let parse = |line: &str| Arguments::try_parse_from(std::iter::once("eventlet-scan").chain(line.split_whitespace()));

@@ -3,20 +3,24 @@
 use std::process::ExitCode;
 
 use super::args::{CheckArguments, Format};
+use super::gate;
 use super::output;
 use super::overview::{print, report_of};
 use super::settings::Wanted;
 use crate::error::Error;
 use crate::render::count;
-use crate::scan::Settings;
 
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     let format = arguments.format.unwrap_or(Format::Concise);
     let wanted = Wanted { frames: format == Format::Full, services: format == Format::Json, ..Wanted::default() };
-    let settings = Settings { since: arguments.gate.since.clone(), ..arguments.scan.settings(wanted) };
+    let settings = arguments.gate.settings(arguments.scan.settings(wanted));
     let report = report_of(&arguments.scan, &settings)?;
     print(&arguments.scan, &report, format)?;
+    if !arguments.scan.quiet && !arguments.scan.show_files {
+        gate::remarks(&report);
+    }
+    let stale = arguments.gate.locked && gate::stale(&report) > 0;
     let new = report.new_findings().count();
     if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {
         let files: std::collections::BTreeSet<_> =
@@ -27,7 +31,7 @@ pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
     Ok(match new {
         _ if report.scanned_nothing() => ExitCode::from(3),
         _ if arguments.scan.show_files => ExitCode::SUCCESS,
-        0 => ExitCode::SUCCESS,
+        0 if !stale => ExitCode::SUCCESS,
         _ if arguments.exit_zero => ExitCode::SUCCESS,
         _ => ExitCode::from(1),
     })

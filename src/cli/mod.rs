@@ -1,8 +1,10 @@
 //! The command line: the only place that prints, reads the environment or exits.
 
 mod args;
+mod baseline;
 mod check;
 mod explain;
+mod gate;
 mod output;
 mod overview;
 mod progress;
@@ -49,6 +51,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match &arguments.command {
         None => overview::run(&arguments.overview),
         Some(Command::Check(check)) => check::run(check),
+        Some(Command::Baseline(arguments)) => baseline::run(&arguments.command),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules(rules)) => explain::rules(rules),
     }

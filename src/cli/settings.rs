@@ -45,6 +45,7 @@ impl ScanArguments {
             since: None,
             baseline: BaselineSource::None,
             strict_rules: false,
+            shapes: false,
             today: today(),
         }
     }

@@ -83,7 +83,7 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     let known = recognised(scanner, &places, findings, &evidence);
     drop(evidence);
     let mut used = vec![false; places.len()];
-    let mut report = BaselineReport { file: baseline.clone(), stale: Vec::new(), moved: 0, later: Vec::new() };
+    let mut report = BaselineReport { file: baseline.clone(), stale: Vec::new(), unjudged: Vec::new(), moved: 0, later: Vec::new() };
     for (finding, origin) in findings.iter_mut().zip(known) {
         match origin {
             Origin::Old(from) => {
@@ -102,7 +102,8 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     }
     report.later.sort();
     let is_on = |code: &str| scanner.selection.rules.iter().any(|rule| rule.code == code);
-    report.stale = (0..places.len()).filter(|&at| !used[at] && is_on(&places[at].code) && scanner.is_judged(&places[at].path)).collect();
+    let judged = |at: &usize| is_on(&places[*at].code) && scanner.is_judged(&places[*at].path);
+    (report.stale, report.unjudged) = (0..places.len()).filter(|&at| !used[at]).partition(judged);
     report
 }
 
