@@ -10,6 +10,7 @@ use crate::finding::{Disposition, Finding};
 use crate::policy::baseline::Baseline;
 use crate::project::ProjectKind;
 use crate::rules::RuleSet;
+use crate::source::Columns;
 
 /// How many Python files were looked at, and how closely.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -113,6 +114,10 @@ pub struct Frame {
     pub start: usize,
     /// Bytes of the finding in `text`.
     pub length: usize,
+    /// The columns of the finding in its file, in bytes of UTF-8.
+    pub bytes: Columns,
+    /// The columns of the finding in its file, in units of UTF-16.
+    pub utf16: Columns,
 }
 
 impl ProjectReport {
@@ -145,6 +150,14 @@ impl Report {
     /// The findings that nobody has accepted or silenced: what `check` shows.
     pub fn new_findings(&self) -> impl Iterator<Item = (&ProjectReport, &Finding)> {
         self.findings().filter(|(_, finding)| finding.disposition == Disposition::New)
+    }
+
+    /// The findings that count today, with their projects and their code.
+    pub fn new_places(&self) -> impl Iterator<Item = (&ProjectReport, &Finding, &Frame)> {
+        let places = self.projects.iter().flat_map(|project| {
+            project.findings.iter().zip(&project.frames).map(move |(finding, frame)| (project, finding, frame))
+        });
+        places.filter(|(_, finding, _)| finding.disposition == Disposition::New)
     }
 
     /// All services with their projects.

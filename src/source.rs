@@ -47,6 +47,16 @@ pub struct Location {
     pub end_column: u32,
 }
 
+/// The columns of a place, counted in another unit than characters: 1-based, the end
+/// exclusive. `start` is a column of the first line, `end` of the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Columns {
+    /// Column of the first character.
+    pub start: u32,
+    /// Column after the last character.
+    pub end: u32,
+}
+
 /// The offsets at which lines begin. Lines end as in Python: `\n`, `\r\n` or a lone `\r`.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
@@ -98,6 +108,16 @@ impl LineIndex {
         // Continuation bytes of UTF-8 do not begin a character.
         let column = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
         (clamp(line + 1), clamp(column + 1))
+    }
+
+    /// The columns of `place` in `text`, with characters as wide as `width` says: in bytes
+    /// with [`char::len_utf8`], in UTF-16 units with [`char::len_utf16`].
+    pub fn columns(&self, text: &str, place: Location, width: fn(char) -> usize) -> Columns {
+        let column = |line, column: u32| {
+            let before = self.line_text(text, line).chars().take(column.saturating_sub(1) as usize);
+            clamp(before.map(width).sum::<usize>() + 1)
+        };
+        Columns { start: column(place.line, place.column), end: column(place.end_line, place.end_column) }
     }
 
     /// The text of a 1-based line without its line ending; empty past the end.
@@ -160,6 +180,16 @@ mod tests {
         assert_eq!(at("z"), (4, 1, 2));
         assert_eq!(index.line_text(text, 1), "é = 1");
         assert_eq!(index.line_text(text, 9), "");
+    }
+
+    #[test]
+    fn columns_in_other_units() {
+        let text = "x\né𐐀 = 'ä'\n";
+        let index = LineIndex::new(text);
+        let place = Location { line: 2, column: 4, end_line: 2, end_column: 9 };
+        assert_eq!(index.columns(text, place, |_| 1), Columns { start: 4, end: 9 });
+        assert_eq!(index.columns(text, place, char::len_utf16), Columns { start: 5, end: 10 });
+        assert_eq!(index.columns(text, place, char::len_utf8), Columns { start: 8, end: 14 });
     }
 
     #[test]

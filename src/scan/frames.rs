@@ -63,7 +63,12 @@ const WIDTH: usize = 160;
 pub fn frame(place: Location, text: &str, lines: &LineIndex) -> Frame {
     let line = place.line;
     let first_line = line.saturating_sub(1).max(1);
-    let mut frame = Frame { first_line, ..Frame::default() };
+    let mut frame = Frame {
+        first_line,
+        bytes: lines.columns(text, place, char::len_utf8),
+        utf16: lines.columns(text, place, char::len_utf16),
+        ..Frame::default()
+    };
     for number in first_line..=line + 1 {
         let shown = lines.line_text(text, number);
         if number > line && shown.is_empty() {
