@@ -16,6 +16,14 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
+    /// A file that was to be written and cannot be.
+    #[error("cannot write {path}: {reason}")]
+    Write {
+        /// The path as it was given.
+        path: String,
+        /// What the system said.
+        reason: String,
+    },
     /// A rule or configuration file that is wrong, with the place in it.
     #[error("{message}")]
     File {

@@ -3,6 +3,8 @@
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+use super::format::{Output, OutputParser};
+
 /// Finds every use of eventlet in OpenStack repositories and says what to do next.
 #[derive(Debug, Parser)]
 #[command(
@@ -103,9 +105,9 @@ pub struct OverviewArguments {
     #[command(flatten)]
     pub scan: ScanArguments,
 
-    /// How to print the result
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    /// How to print the result, and to which file; several if given several times [default: overview]
+    #[arg(long, value_parser = OutputParser, value_name = "FORMAT[=FILE]")]
+    pub format: Vec<Output>,
 
     /// Show one service: what it runs on, and the evidence with its code
     #[arg(long, value_name = "NAME", conflicts_with_all = ["show_files", "statistics"])]
@@ -117,9 +119,9 @@ pub struct CheckArguments {
     #[command(flatten)]
     pub scan: ScanArguments,
 
-    /// How to print the result [default: concise]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    /// How to print the result, and to which file; several if given several times [default: concise]
+    #[arg(long, value_parser = OutputParser, value_name = "FORMAT[=FILE]")]
+    pub format: Vec<Output>,
 
     #[command(flatten)]
     pub gate: GateArguments,
@@ -207,19 +209,6 @@ pub struct RulesArguments {
     pub format: RuleFormat,
 }
 
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// What is there and what to do next
-    Overview,
-    /// Each finding with its code frame and help
-    Full,
-    /// One line for each finding
-    Concise,
-    /// One JSON object
-    Json,
-}
-
 /// How rules are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum RuleFormat {
@@ -283,12 +272,17 @@ mod tests {
             "check --baseline x.txt a.py",
             "baseline write",
             "baseline add --select EVT1 a.py --baseline x",
+            "check --format sarif=out.sarif --format concise",
+            "check --format github --format junit=a=b.xml",
             "--service x",
             ". --service x --format json",
         ];
         let refused = [
             "--nope",
             "check --format nope",
+            "check --format nope=out",
+            "check --format sarif=",
+            "check --format =out",
             "-q -v .",
             "explain a b",
             "--threads x",

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use super::args::{CheckArguments, Format};
+use super::args::CheckArguments;
+use super::format::{Format, Outputs};
 use super::gate;
 use super::output;
 use super::overview::{print, report_of};
@@ -12,17 +13,21 @@ use crate::render::count;
 
 /// Runs the gate.
 pub fn run(arguments: &CheckArguments) -> Result<ExitCode, Error> {
-    let format = arguments.format.unwrap_or(Format::Concise);
-    let wanted = Wanted { frames: format == Format::Full, services: format == Format::Json, ..Wanted::default() };
+    let outputs = Outputs::new(&arguments.format, Format::Concise)?;
+    let wanted = Wanted { frames: outputs.read_code(), services: outputs.has(Format::Json), ..Wanted::default() };
     let settings = arguments.gate.settings(arguments.scan.settings(wanted));
     let report = report_of(&arguments.scan, &settings)?;
-    print(&arguments.scan, &report, format)?;
+    print(&arguments.scan, &report, &outputs)?;
     if !arguments.scan.quiet && !arguments.scan.show_files {
         gate::remarks(&report);
     }
     let stale = arguments.gate.locked && gate::stale(&report) > 0;
     let new = report.new_findings().count();
-    if !arguments.scan.quiet && !arguments.scan.show_files && format == Format::Concise && new > 0 {
+    if !arguments.scan.quiet
+        && !arguments.scan.show_files
+        && outputs.printed().is_none_or(|format| format == Format::Concise)
+        && new > 0
+    {
         let files: std::collections::BTreeSet<_> =
             report.new_findings().map(|(project, finding)| (&project.root, &finding.path)).collect();
         let (new, files) = (count(new, "new finding"), count(files.len(), "file"));

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod explain;
+mod format;
 mod gate;
 mod output;
 mod overview;

@@ -2,9 +2,13 @@
 
 use anstream::AutoStream;
 use miette::{GraphicalReportHandler, GraphicalTheme};
-use std::io::{BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
+use super::format::{Format, Outputs};
 use crate::error::{Error, Problem};
+use crate::input::reason;
 use crate::source::printable;
 
 /// Bytes that are written at once.
@@ -18,6 +22,27 @@ pub fn stdout() -> impl Write {
     let choice = AutoStream::choice(&stdout);
     let plain: Box<dyn Write> = Box::new(BufWriter::with_capacity(OUTPUT_BYTES, stdout.lock()));
     BufWriter::with_capacity(OUTPUT_BYTES, AutoStream::new(plain, choice))
+}
+
+/// Writes all that a run prints, each to its place. `draw` is told the format and the file,
+/// if it is one.
+pub fn write(outputs: &Outputs, draw: impl Fn(Format, Option<&Path>, &mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    for output in outputs.iter() {
+        let draw = |out: &mut dyn Write| draw(output.format, output.file.as_deref(), out).and_then(|()| out.flush());
+        match &output.file {
+            Some(path) => {
+                to_file(path, draw).map_err(|error| Error::Write { path: path.display().to_string(), reason: reason(&error) })?
+            }
+            None => draw(&mut stdout())?,
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file, without colours.
+fn to_file(path: &Path, draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let file: Box<dyn Write> = Box::new(BufWriter::with_capacity(OUTPUT_BYTES, File::create(path)?));
+    draw(&mut BufWriter::with_capacity(OUTPUT_BYTES, anstream::StripStream::new(file)))
 }
 
 /// Prints an error that ends the run.

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use super::args::{Format, OverviewArguments, ScanArguments};
+use super::args::{OverviewArguments, ScanArguments};
+use super::format::{Format, Outputs};
 use super::output;
 use super::progress::scan_with_progress;
 use super::settings::Wanted;
@@ -17,11 +18,11 @@ pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
     if let Some(name) = &arguments.service {
         return super::service::run(arguments, name);
     }
-    let format = arguments.format.unwrap_or(Format::Overview);
-    let services = matches!(format, Format::Overview | Format::Json);
-    let wanted = Wanted { notes: true, frames: format == Format::Full, services, evidence: false };
+    let outputs = Outputs::new(&arguments.format, Format::Overview)?;
+    let services = outputs.has(Format::Overview) || outputs.has(Format::Json);
+    let wanted = Wanted { notes: true, frames: outputs.read_code(), services, evidence: false };
     let report = report(&arguments.scan, wanted)?;
-    print(&arguments.scan, &report, format)?;
+    print(&arguments.scan, &report, &outputs)?;
     Ok(if report.scanned_nothing() { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }
 
@@ -56,21 +57,12 @@ pub fn report_of(arguments: &ScanArguments, settings: &Settings) -> Result<Repor
     Ok(report)
 }
 
-/// Prints a report in a format.
-pub fn print(arguments: &ScanArguments, report: &Report, format: Format) -> Result<(), Error> {
-    let mut out = output::stdout();
-    if arguments.show_files {
-        render::files(report, &mut out)?;
-    } else if arguments.statistics && format != Format::Json {
-        render::statistics(report, &mut out)?;
-    } else {
-        match format {
-            Format::Overview => render::overview(report, &mut out)?,
-            Format::Full => render::full(report, &mut out)?,
-            Format::Concise => render::concise(report, &mut out)?,
-            Format::Json => render::json(report, &mut out)?,
-        }
-    }
-    std::io::Write::flush(&mut out)?;
-    Ok(())
+/// Prints a report in its formats. Lists of files and counts take the place of what would
+/// go to standard output, but not that of JSON, which has them.
+pub fn print(arguments: &ScanArguments, report: &Report, outputs: &Outputs) -> Result<(), Error> {
+    output::write(outputs, |format, file, out| match file {
+        None if arguments.show_files => render::files(report, out),
+        None if arguments.statistics && format != Format::Json => render::statistics(report, out),
+        _ => format.draw(report, out),
+    })
 }

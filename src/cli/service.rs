@@ -1,10 +1,10 @@
 //! `eventlet-scan [PATH]... --service NAME`
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::process::ExitCode;
 
-use super::args::{Format, OverviewArguments};
+use super::args::OverviewArguments;
+use super::format::{Format, Outputs};
 use super::output;
 use super::overview::report;
 use super::settings::Wanted;
@@ -18,24 +18,23 @@ const LISTED: usize = 12;
 
 /// Shows one service.
 pub fn run(arguments: &OverviewArguments, asked: &str) -> Result<ExitCode, Error> {
-    let format = arguments.format.unwrap_or(Format::Overview);
-    if format == Format::Concise {
+    let outputs = Outputs::new(&arguments.format, Format::Overview)?;
+    let unfit = |format: &Format| !matches!(format, Format::Overview | Format::Full | Format::Json);
+    if let Some(format) = outputs.iter().map(|output| output.format).find(unfit) {
         let help = Some("`overview` and `full` show it with its code, `json` as an object".to_owned());
-        return Err(Error::Usage { message: "`--service` has no format `concise`".to_owned(), help });
+        return Err(Error::Usage { message: format!("`--service` has no format `{}`", format.name()), help });
     }
-    let evidence = format != Format::Json;
+    let evidence = outputs.has(Format::Overview) || outputs.has(Format::Full);
     let mut report = report(&arguments.scan, Wanted { notes: true, services: true, evidence, frames: false })?;
     if report.scanned_nothing() {
         return Ok(ExitCode::from(3));
     }
     let name = choose(&report, asked)?;
     report.keep_service(&name);
-    let mut out = output::stdout();
-    match format {
-        Format::Json => render::json(&report, &mut out)?,
-        _ => render::service(&report, &mut out)?,
-    }
-    out.flush()?;
+    output::write(&outputs, |format, _, out| match format {
+        Format::Json => render::json(&report, out),
+        _ => render::service(&report, out),
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -37,7 +37,7 @@ struct Project<'d> {
 }
 
 #[derive(Serialize)]
-struct FindingJson<'d> {
+pub(super) struct FindingJson<'d> {
     code: &'d str,
     rule: &'d str,
     family: crate::rules::Family,
@@ -92,7 +92,7 @@ fn project(project: &ProjectReport) -> Project<'_> {
     }
 }
 
-fn finding(finding: &Finding) -> FindingJson<'_> {
+pub(super) fn finding(finding: &Finding) -> FindingJson<'_> {
     FindingJson {
         code: &finding.rule.code,
         rule: &finding.rule.id,

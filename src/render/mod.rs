@@ -3,26 +3,43 @@
 mod concise;
 mod frame;
 mod full;
+mod github;
+mod gitlab;
 mod json;
+mod json_lines;
+mod junit;
 mod overview;
+mod rdjson;
 mod readiness;
 mod rules;
+mod sarif;
 mod service;
 mod services;
 mod sharing;
 mod statistics;
 mod wrap;
+mod zuul;
 
 pub use concise::{concise, files};
 pub use full::full;
+pub use github::github;
+pub use gitlab::gitlab;
 pub use json::json;
+pub use json_lines::json_lines;
+pub use junit::junit;
 pub use overview::overview;
+pub use rdjson::rdjson;
 pub use rules::{explanations, rule_json, rule_table, rules_json};
+pub use sarif::sarif;
 pub use service::service;
 pub use statistics::statistics;
+pub use zuul::zuul;
+
+use rules::explanation_parts;
 
 use anstyle::{AnsiColor, Style};
 
+use crate::finding::Finding;
 use crate::rules::Severity;
 use crate::source::printable;
 
@@ -45,6 +62,21 @@ pub(crate) fn severity_style(severity: Severity) -> Style {
 pub(crate) fn quoted(text: &str) -> String {
     let plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+'));
     if plain && !text.starts_with('-') { text.to_owned() } else { format!("'{}'", printable(text).replace('\'', r"'\''")) }
+}
+
+/// A rule as a title names it: `EVT301 spawn`.
+pub(crate) fn heading(finding: &Finding) -> String {
+    printable(&format!("{} {}", finding.rule.code, finding.rule.id)).into_owned()
+}
+
+/// What a reviewer reads about a finding: the message, and on a second line what takes its
+/// place. Safe to be shown.
+pub(crate) fn advice(finding: &Finding) -> String {
+    let message = printable(&finding.message);
+    match &finding.replacement {
+        Some(replacement) => format!("{message}\nInstead: {}", printable(replacement)),
+        None => message.into_owned(),
+    }
 }
 
 /// `1 file`, `2 files`.

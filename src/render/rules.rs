@@ -63,13 +63,7 @@ fn explanation(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         rule.effort,
         rule.since
     )?;
-    let parts = [
-        ("Why it matters", &rule.why),
-        ("Under native threads", &rule.threads),
-        ("Under asyncio", &rule.asyncio),
-        ("What to watch for", &rule.watch),
-    ];
-    for (title, text) in parts {
+    for (title, text) in explanation_parts(rule) {
         writeln!(out, "\n{STRONG}{title}{STRONG:#}")?;
         for line in text.lines() {
             writeln!(out, "  {line}")?;
@@ -79,6 +73,16 @@ fn explanation(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n{STRONG}In short:{STRONG:#} {replacement}")?;
     }
     Ok(())
+}
+
+/// What there is to say about a rule, part by part, each under its title.
+pub(super) fn explanation_parts(rule: &Rule) -> [(&'static str, &String); 4] {
+    [
+        ("Why it matters", &rule.why),
+        ("Under native threads", &rule.threads),
+        ("Under asyncio", &rule.asyncio),
+        ("What to watch for", &rule.watch),
+    ]
 }
 
 fn severity(severity: Severity) -> &'static str {
