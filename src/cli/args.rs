@@ -34,6 +34,10 @@ pub enum Command {
     Explain(ExplainArguments),
     /// The table of rules
     Rules(RulesArguments),
+    /// Completions for a shell: a script to be read by it
+    Completions(CompletionsArguments),
+    /// The manual page, of the program or of one command
+    Man(ManArguments),
 }
 
 /// What is scanned, and against which rules.
@@ -209,6 +213,20 @@ pub struct RulesArguments {
     pub format: RuleFormat,
 }
 
+#[derive(Debug, Args)]
+pub struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArguments {
+    /// A command of the program [default: the program itself]
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
 /// How rules are printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum RuleFormat {
@@ -263,6 +281,8 @@ mod tests {
             "--select EVT1,wsgi-server x",
             "--format json .",
             "check --format full -v .",
+            "completions fish",
+            "man check",
             "explain",
             "explain EVT301",
             "rules --format json",
@@ -285,6 +305,8 @@ mod tests {
             "check --format =out",
             "-q -v .",
             "explain a b",
+            "completions",
+            "completions cmd",
             "--threads x",
             "--isolated --config x",
             "check --service x",

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod format;
 mod gate;
+mod manual;
 mod output;
 mod overview;
 mod progress;
@@ -55,5 +56,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Some(Command::Baseline(arguments)) => baseline::run(&arguments.command),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules(rules)) => explain::rules(rules),
+        Some(Command::Completions(completions)) => manual::completions(completions),
+        Some(Command::Man(man)) => manual::man(man),
     }
 }
