@@ -226,7 +226,11 @@ impl<'r> Run<'r> {
             return Err(Error::Usage { message: "`--baseline` is for one project, and several are scanned".to_owned(), help });
         }
         // What is wrong with a configuration ends the run before anything is read.
-        let chosen: Vec<Chosen> = found.iter().map(|project| self.choose(&source, project)).collect::<Result<_, _>>()?;
+        let mut chosen: Vec<Chosen> = found.iter().map(|project| self.choose(&source, project)).collect::<Result<_, _>>()?;
+        for (project, chosen) in found.iter().zip(&mut chosen) {
+            let is_own = |path: &String| Discovered::owner(path, &found) == Some(project);
+            chosen.is_named = source.only.as_ref().is_none_or(|only| only.iter().any(is_own));
+        }
         let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
         let resolved = self.projects(&source, work.collect());
         if let Some(error) = source.before.and_then(Before::missing) {
@@ -275,7 +279,7 @@ impl<'r> Run<'r> {
         };
         let selection = Selection::new(&rules, &self.settings.selectors, &config)?;
         let baseline = self.baseline(source, project, &rules)?;
-        Ok(Chosen { rules, selection, config, baseline })
+        Ok(Chosen { rules, selection, config, baseline, is_named: true })
     }
 
     fn baseline(&self, source: &Source, project: &Discovered, rules: &RuleSet) -> Result<Option<Arc<Baseline>>, Error> {
@@ -296,7 +300,7 @@ impl<'r> Run<'r> {
 
     /// Reads the files of a project.
     fn read<'t>(&'t self, source: &'t Source, (project, chosen, files): Work<'t>) -> Read<'t> {
-        let Chosen { rules, selection, config, baseline } = chosen;
+        let Chosen { rules, selection, config, baseline, is_named } = chosen;
         let excluded = globs(&config.exclude);
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
@@ -332,24 +336,21 @@ impl<'r> Run<'r> {
             today: self.settings.today,
         };
         let files = scanner.read();
-        Read { project, metadata, scanner, files }
+        Read { project, metadata, is_named, scanner, files }
     }
 
     /// What there is to say about a project, if it is asked for, and problems.
     fn resolve(&self, source: &Source, read: Read) -> Resolved {
-        let Read { project, metadata, scanner, files } = read;
+        let Read { project, metadata, is_named, scanner, files } = read;
         let outcome = scanner.resolve(files, metadata.kind());
         let set = &scanner.set;
         let shown_root = join(source.shown, &project.root);
         let only = source.only.as_ref();
         let is_asked_for =
             |path: &str| only.is_none_or(|only| only.iter().any(|wanted| covers(wanted, &join_path(&project.root, path))));
-        // A part of a project is reported only if there is something in it.
         let seen = outcome.python.iter().filter(|path| is_asked_for(path)).count();
-        let textual = set.textual.iter().any(|file| is_asked_for(&file.path));
-        // Whoever names an excluded file, as a hook does, named a project all the same.
-        let excluded = set.excluded.iter().any(|path| is_asked_for(path));
-        if seen == 0 && !(project.marked && (only.is_none() || textual || excluded)) {
+        // Whoever names a file that is not read, as a hook does, named a project all the same.
+        if seen == 0 && !(project.marked && is_named) {
             return (None, Vec::new());
         }
         let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));
@@ -411,6 +412,8 @@ struct Chosen {
     selection: Selection,
     config: Config,
     baseline: Option<Arc<Baseline>>,
+    /// Whether it is asked for: as a whole, or by a path of its own.
+    is_named: bool,
 }
 
 /// A project, the rules for it, its files.
@@ -423,6 +426,7 @@ type Resolved = (Option<ProjectReport>, Vec<Problem>);
 struct Read<'t> {
     project: &'t Discovered,
     metadata: Metadata,
+    is_named: bool,
     scanner: Scanner<'t>,
     files: files::PythonFiles,
 }

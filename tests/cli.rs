@@ -83,6 +83,19 @@ fn nothing_to_scan() {
 }
 
 #[test]
+fn a_hook_may_name_what_is_not_read() {
+    let files = [("setup.cfg", "[metadata]\nname = x\n"), ("README.rst", "eventlet\n"), ("old/x.py", "import eventlet\n")];
+    let project = folder::with(&files);
+    for (line, code) in [("README.rst", 0), ("old/x.py", 1), ("old/x.py --exclude old", 0), ("README.rst old/x.py", 1)] {
+        let ran = run(project.path(), &format!("check {line}"));
+        assert_eq!(ran.code, code, "{line}\n{}", ran.err);
+    }
+    folder::write(project.path(), "eventlet-scan.toml", b"exclude = ['old/']\n");
+    assert_eq!(run(project.path(), "check old/x.py README.rst").code, 0);
+    assert_eq!(run(project.path(), "check old/x.py README.rst --isolated").code, 1);
+}
+
+#[test]
 fn the_line_that_tools_read() {
     let project = project();
     let ran = run(project.path(), "check .");

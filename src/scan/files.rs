@@ -101,8 +101,6 @@ pub struct FileSet {
     pub python: Vec<TreeFile>,
     /// What rules read as text.
     pub textual: Vec<TreeFile>,
-    /// Paths that the configuration leaves out.
-    pub excluded: Vec<Box<str>>,
 }
 
 impl FileSet {
@@ -112,7 +110,6 @@ impl FileSet {
         for file in files {
             let relative = TreeFile { path: project.relative(&file.path).into(), raw: file.raw };
             if is_excluded(&relative.path) {
-                set.excluded.push(relative.path);
                 continue;
             }
             match classify(&relative.path) {
