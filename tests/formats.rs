@@ -1,7 +1,7 @@
 //! The formats of other tools: what they draw, as snapshots; that each is valid by its
 //! schema; that places hold in the source; that text from outside stays text.
 
-use eventlet_scan::finding::Disposition;
+use eventlet_scan::finding::{Disposition, Suppression, SuppressionKind};
 use eventlet_scan::input::{Folder, Memory, WalkOptions};
 use eventlet_scan::policy::Selectors;
 use eventlet_scan::render;
@@ -54,7 +54,9 @@ fn report() -> Report {
     let mut report = scan_tree(&project(), ".", &settings()).unwrap();
     let mut findings = report.projects[0].findings.iter_mut().filter(|finding| &*finding.path == "service/main.py");
     findings.next().unwrap().disposition = Disposition::Known;
-    findings.next().unwrap().disposition = Disposition::Suppressed;
+    let silenced = findings.next().unwrap();
+    silenced.disposition = Disposition::Suppressed;
+    silenced.suppression = Some(Suppression { kind: SuppressionKind::Line, reason: Some("]]> \u{1b}[31mold".to_owned()) });
     report
 }
 
@@ -210,9 +212,10 @@ fn sarif_tells_what_is_new() {
         .unwrap()
         .iter()
         .filter(|result| result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "service/main.py")
-        .map(|result| (result["baselineState"].as_str().unwrap(), result["suppressions"].is_array()))
+        .map(|result| (result["baselineState"].as_str().unwrap(), &result["suppressions"]))
         .collect();
-    assert_eq!(states, [("unchanged", false), ("unchanged", true), ("new", false)]);
+    let silenced = serde_json::json!([{ "kind": "inSource", "justification": "]]> \\u{1b}[31mold" }]);
+    assert_eq!(states, [("unchanged", &Value::Null), ("unchanged", &silenced), ("new", &Value::Null)]);
 }
 
 #[test]
@@ -324,6 +327,14 @@ fn zuul_leaves_no_more_comments_than_are_read() {
     let code = format!("import eventlet\n{}", "eventlet.sleep()\n".repeat(49));
     let report = scan_tree(&Memory::new([("a.py", code.as_str())]), ".", &settings()).unwrap();
     assert_eq!(json(&report, render::zuul)["a.py"][49]["level"], "error");
+}
+
+#[test]
+fn zuul_speaks_only_of_files_of_the_change() {
+    let mut report = report();
+    report.projects[0].comparison.changed = Some(["service/broken.py".to_owned()].into());
+    let comments = json(&report, render::zuul);
+    assert_eq!(comments.as_object().unwrap().keys().collect::<Vec<_>>(), ["service/broken.py"]);
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub enum Command {
     Explain(ExplainArguments),
     /// The table of rules
     Rules(RulesArguments),
+    /// Begin: write a configuration and a baseline, print recipes for CI; overwrites nothing
+    Init(InitArguments),
     /// Completions for a shell: a script to be read by it
     Completions(CompletionsArguments),
     /// The manual page, of the program or of one command
@@ -214,6 +216,13 @@ pub struct RulesArguments {
 }
 
 #[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The root of a project [default: the current folder]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct CompletionsArguments {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]
@@ -281,6 +290,8 @@ mod tests {
             "--select EVT1,wsgi-server x",
             "--format json .",
             "check --format full -v .",
+            "init",
+            "init x",
             "completions fish",
             "man check",
             "explain",

@@ -6,10 +6,12 @@ mod check;
 mod explain;
 mod format;
 mod gate;
+mod init;
 mod manual;
 mod output;
 mod overview;
 mod progress;
+mod recipes;
 mod service;
 mod settings;
 
@@ -56,6 +58,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         Some(Command::Baseline(arguments)) => baseline::run(&arguments.command),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules(rules)) => explain::rules(rules),
+        Some(Command::Init(init)) => init::run(init),
         Some(Command::Completions(completions)) => manual::completions(completions),
         Some(Command::Man(man)) => manual::man(man),
     }

@@ -77,14 +77,17 @@ fn case(writer: &mut Xml, path: &str, finding: &Finding) -> io::Result<()> {
     let at = finding.location;
     let name = text(&format!("{} {}:{}", heading(finding), at.line, at.column));
     let case = writer.create_element("testcase").with_attributes([("name", &*name), ("classname", path)]);
-    let message = text(&finding.message);
+    let message = match (finding.disposition, &finding.suppression) {
+        (Disposition::New, _) => text(&finding.message),
+        (Disposition::Known, _) => "known".to_owned(),
+        (Disposition::Suppressed, suppression) => {
+            let reason = suppression.as_ref().and_then(|suppression| suppression.reason.as_deref());
+            reason.map_or_else(|| "suppressed".to_owned(), |reason| text(&format!("suppressed: {reason}")))
+        }
+    };
     case.write_inner_content(|writer| {
-        let (result, message) = match finding.disposition {
-            Disposition::New => ("failure", &*message),
-            Disposition::Known => ("skipped", "known"),
-            Disposition::Suppressed => ("skipped", "suppressed"),
-        };
-        let result = writer.create_element(result).with_attributes([("type", &*finding.rule.code), ("message", message)]);
+        let result = if finding.disposition == Disposition::New { "failure" } else { "skipped" };
+        let result = writer.create_element(result).with_attributes([("type", &*finding.rule.code), ("message", &*message)]);
         let body = format!("{path}:{}:{}: {} {}", at.line, at.column, finding.rule.code, advice(finding));
         let body: Vec<String> = body.lines().map(text).collect();
         result.write_text_content(BytesText::new(&body.join("\n")))?;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::{advice, explanation_parts};
 use crate::error::Problem;
-use crate::finding::{Disposition, Finding};
+use crate::finding::{Disposition, Finding, Suppression, SuppressionKind};
 use crate::report::{ProjectReport, Report};
 use crate::rules::{Confidence, Rule, Severity};
 use crate::source::printable;
@@ -121,10 +121,18 @@ fn result(project: &ProjectReport, finding: &Finding, indexes: &BTreeMap<&str, i
             Disposition::Known | Disposition::Suppressed => "unchanged",
         })
         .build();
-    if finding.disposition == Disposition::Suppressed {
-        result.suppressions = Some(vec![sarif::Suppression::builder().kind("inSource").build()]);
-    }
+    result.suppressions = finding.suppression.as_ref().map(|suppression| vec![silenced(suppression)]);
     result
+}
+
+fn silenced(suppression: &Suppression) -> sarif::Suppression {
+    let kind = match suppression.kind {
+        SuppressionKind::Line | SuppressionKind::File | SuppressionKind::Noqa => "inSource",
+        SuppressionKind::Sanctioned => "external",
+    };
+    let mut silenced = sarif::Suppression::builder().kind(kind).build();
+    silenced.justification = suppression.reason.as_deref().map(|reason| printable(reason).into_owned());
+    silenced
 }
 
 fn location(project: &ProjectReport, finding: &Finding) -> sarif::Location {

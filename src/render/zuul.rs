@@ -47,6 +47,10 @@ struct Range {
 pub fn zuul(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut found: Vec<_> = report
         .new_places()
+        .filter(|(project, finding, _)| {
+            // A change may bring usage to a file that it does not touch, on which nobody can comment.
+            project.comparison.changed.as_ref().is_none_or(|changed| changed.contains(&*finding.path))
+        })
         .map(|(project, finding, frame)| (project.shown_path(&finding.path), finding, frame))
         // Zuul knows the files of the repository that it runs in, and no others.
         .filter(|(path, ..)| !path.starts_with("../") && !path.starts_with('/'))
