@@ -8,5 +8,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // A run is short and fills few huge pages: clearing them takes longer than all the
+    // small ones would, most of all in a virtual machine. Where it is refused, nothing is lost.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     eventlet_scan::cli::main()
 }
