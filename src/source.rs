@@ -83,6 +83,16 @@ impl LineIndex {
         Self { starts }
     }
 
+    /// How many line endings `text` holds.
+    pub fn breaks(text: &str) -> u32 {
+        let bytes = text.as_bytes();
+        let count = match memchr::memchr(b'\r', bytes) {
+            None => memchr::memchr_iter(b'\n', bytes).count(),
+            Some(_) => Self::new(text).starts.len() - 1,
+        };
+        clamp(count)
+    }
+
     /// 0-based index of the line that holds `offset`.
     fn line_of(&self, offset: u32) -> usize {
         self.starts.partition_point(|&start| start <= offset) - 1

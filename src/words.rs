@@ -124,7 +124,8 @@ pub fn is_word_byte(byte: u8) -> bool {
 }
 
 fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).map(|index| bytes[index]);
+    // What begins with a quote begins there, whatever stands before.
+    let before = start.checked_sub(1).map(|index| bytes[index]).filter(|_| is_word_byte(bytes[start]));
     let behind = bytes.get(end).copied();
     !before.is_some_and(is_word_byte) && !behind.is_some_and(is_word_byte)
 }

@@ -89,7 +89,8 @@ fn command(verb: &str, project: &ProjectReport, baseline: &BaselineReport) -> St
 }
 
 fn bare_noqa(report: &Report) {
-    let places: Vec<_> = report.projects.iter().flat_map(|project| project.bare_noqa.iter().map(move |place| (project, place))).collect();
+    let places: Vec<_> =
+        report.projects.iter().flat_map(|project| project.bare_noqa.iter().map(move |place| (project, place))).collect();
     let Some((project, (path, line))) = places.first() else { return };
     output::remark(&format!(
         "a bare `# noqa` silences nothing here, `# noqa: EVT101` does: {} under one, the first in {}:{line}",

@@ -62,7 +62,10 @@ impl Baseline {
                 Error::in_file(name, text, at, message, "here", Some(help.to_owned()))
             };
             if CONFLICT.iter().any(|mark| said.starts_with(mark)) {
-                return Err(fail("a merge conflict in the baseline", "keep the lines that both sides have, or `eventlet-scan baseline write`"));
+                return Err(fail(
+                    "a merge conflict in the baseline",
+                    "keep the lines that both sides have, or `eventlet-scan baseline write`",
+                ));
             }
             if let Some(version) = version_in(said) {
                 let read = version_of(version).filter(|_| baseline.rules.is_empty());

@@ -104,10 +104,7 @@ impl<'e> Evidence<'e> {
     /// the same.
     pub(super) fn is_definition_moved(&self, old: &Place, new: &Place) -> bool {
         let Before::Texts(before) = &self.before else { return false };
-        if old.definition.is_empty()
-            || self.now.defines(&old.path, &old.definition)
-            || before.defines(&new.path, &new.definition)
-        {
+        if old.definition.is_empty() || self.now.defines(&old.path, &old.definition) || before.defines(&new.path, &new.definition) {
             return false;
         }
         let bodies = (before.lines(&old.path, &old.definition), self.now.lines(&new.path, &new.definition));
@@ -137,7 +134,8 @@ fn has_shape(line: &str, shape: Shape, fits: impl Fn(&str) -> bool, same_name: b
 
 /// Whether two definitions have half of their lines in common.
 fn is_alike(one: &Lines, other: &Lines) -> bool {
-    let said = |lines: &Lines| lines.iter().map(|(_, line)| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let said =
+        |lines: &Lines| lines.iter().map(|(_, line)| line.trim().to_owned()).filter(|line| !line.is_empty()).collect::<Vec<_>>();
     let (one, mut other) = (said(one), said(other));
     let total = one.len() + other.len();
     let common = one.iter().filter(|line| {

@@ -129,7 +129,8 @@ pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evide
 fn is_import_of_known(at: usize, old: &[Place], new: &[Place], known: &[Option<usize>]) -> bool {
     let import = &new[at];
     let below = |name: &str| name.strip_prefix(&*import.subject).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let uses = (0..new.len()).filter(|&other| new[other].path == import.path && !new[other].is_import() && below(&new[other].subject));
+    let uses =
+        (0..new.len()).filter(|&other| new[other].path == import.path && !new[other].is_import() && below(&new[other].subject));
     let from: Vec<Option<usize>> = uses.map(|other| known[other]).collect();
     let moved_here = from.iter().flatten().any(|&from| old[from].path != import.path);
     let is_gone = |from: usize| !known.contains(&Some(from));

@@ -73,7 +73,8 @@ pub fn in_lines(text: &str, lines: &LineIndex) -> Vec<Directive> {
     for line in 1..=lines.len(text) {
         let said = lines.line_text(text, line);
         let own = said.trim_start().starts_with('#');
-        let hash = said.match_indices('#').map(|(at, _)| at).find(|at| said[..*at].chars().next_back().is_none_or(char::is_whitespace));
+        let hash =
+            said.match_indices('#').map(|(at, _)| at).find(|at| said[..*at].chars().next_back().is_none_or(char::is_whitespace));
         if let Some(hash) = hash {
             let start = said.as_ptr() as usize - text.as_ptr() as usize;
             let of = if own { line + 1 } else { line };
@@ -121,12 +122,7 @@ fn words(list: &str, offset: usize) -> Vec<(String, Span)> {
 
 /// Silences the findings of a file. `is_judged` says of a selector whether a run with these
 /// rules can tell that it is of no use.
-pub fn apply(
-    directives: &[Directive],
-    findings: &mut [Finding],
-    lines: &LineIndex,
-    is_judged: &dyn Fn(&str) -> bool,
-) -> Silenced {
+pub fn apply(directives: &[Directive], findings: &mut [Finding], lines: &LineIndex, is_judged: &dyn Fn(&str) -> bool) -> Silenced {
     let mut silenced = Silenced::default();
     for directive in directives {
         let own = directive.kind != SuppressionKind::Noqa;

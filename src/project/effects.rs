@@ -7,6 +7,7 @@ use super::modules::ModuleId;
 use super::program::Program;
 use crate::python::code::{Code, NameHash, name_hash};
 use crate::rules::Processes;
+use crate::words::WordSearch;
 
 /// What importing a module may do, as bits.
 pub type Effects = u8;
@@ -53,7 +54,7 @@ impl ImportEffects {
             };
             let mut effects = 0;
             let calls = |names: &FxHashSet<NameHash>| code.early_calls.iter().any(|name| names.contains(name));
-            if code.broken || calls(&deciding) || wrappers.are_called(file, &code.early_calls) {
+            if code.is_broken() || calls(&deciding) || wrappers.are_called(file, &code.early_calls) {
                 effects |= DECIDES;
             }
             if calls(&registering) {
@@ -175,8 +176,7 @@ const ROUNDS: usize = 8;
 
 impl Wrappers {
     fn new(program: &Program, model: &Processes) -> Self {
-        let names = model.patches.iter().chain(&model.selects_backend).chain(&model.hooks_backend).chain(&model.green_servers);
-        let seeds: FxHashSet<NameHash> = names.map(|name| name_hash(name.rsplit('.').next().unwrap_or(name))).collect();
+        let seeds: FxHashSet<NameHash> = model.deciding_calls().map(name_hash).collect();
         let files = program.file_count();
         let mut imported: Vec<Box<[u32]>> = vec![Box::default(); files];
         for (file, _) in program.files() {
@@ -185,21 +185,34 @@ impl Wrappers {
         }
         let mut wrappers = Self { all: seeds.clone(), seeds, of_file: vec![FxHashSet::default(); files], imported };
         for _ in 0..ROUNDS {
-            let mut found: Vec<(u32, NameHash)> = Vec::new();
+            let mut found: Vec<(u32, &str)> = Vec::new();
             for (file, code) in program.files() {
                 let own = &wrappers.of_file[file as usize];
-                let calling = code.calls.iter().filter(|(name, calls)| !own.contains(name) && wrappers.are_called(file, calls));
-                found.extend(calling.map(|(name, _)| (file, *name)));
+                let calling = code.notes().flat_map(|notes| &notes.calls).filter(|(_, calls)| wrappers.are_called(file, calls));
+                found.extend(calling.filter(|(name, _)| !own.contains(&name_hash(name))).map(|(name, _)| (file, &**name)));
             }
             if found.is_empty() {
                 break;
             }
+            wrappers.look_for(program, &found);
             for (file, name) in found {
+                let name = name_hash(name);
                 wrappers.of_file[file as usize].insert(name);
                 wrappers.all.insert(name);
             }
         }
         wrappers
+    }
+
+    /// Parses what may call these functions.
+    fn look_for(&self, program: &Program, found: &[(u32, &str)]) {
+        let names = WordSearch::new(found.iter().map(|(_, name)| *name));
+        let files: FxHashSet<u32> = found.iter().map(|(file, _)| *file).collect();
+        for (file, code) in program.files() {
+            if files.contains(&file) || self.imported[file as usize].iter().any(|file| files.contains(file)) {
+                code.look_for(&names);
+            }
+        }
     }
 
     /// Whether one of these names may be a wrapper that `file` sees.

@@ -16,5 +16,5 @@ pub use entry_points::{EntryPoint, Group, Place};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
 pub use names::{Exports, Hit, Known, Names, Node};
-pub use program::{Edge, PluginTarget, Program, ReadCode};
+pub use program::{Edge, PluginTarget, Program, ReadCode, words};
 pub use testcode::TestCode;

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::modules::{ModuleId, ModuleMap};
-use crate::python::code::Code;
+use crate::python::code::{Code, Later};
+use crate::words::WordSearch;
 
 /// A plugin of an entry point group, as packaging metadata names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,18 @@ pub struct Program<'m> {
     pub plugins: Vec<PluginTarget>,
     /// Factories that the project's paste files name: `package.module:object`.
     pub paste: Vec<String>,
+}
+
+/// Words in a function for which it is parsed from the start: what imports, what names
+/// something of the project or plugins of it in a string, and `more`, for which somebody
+/// is sure to look.
+pub fn words<'w>(map: &'w ModuleMap, plugins: &'w [PluginTarget], more: impl Iterator<Item = &'w str>) -> WordSearch {
+    // What begins with a name is found with it.
+    let own = |group: &str| map.roots().any(|root| group.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')));
+    let groups = plugins.iter().map(|plugin| &*plugin.group).filter(|group| !own(group));
+    let strings = map.roots().chain(groups).flat_map(|name| [format!("'{name}"), format!("\"{name}")]);
+    let importing = ["import", "__import__", "import_module"].into_iter();
+    WordSearch::new(importing.chain(more).map(str::to_owned).chain(strings))
 }
 
 /// An import of a module of the project.
@@ -145,7 +158,7 @@ impl<'m> Program<'m> {
 
     /// The modules of the project that an import names: the module, and the name if it is
     /// a submodule.
-    fn imported(&self, file: u32, import: &crate::python::code::ImportedName) -> Vec<ModuleId> {
+    pub fn imported(&self, file: u32, import: &crate::python::code::ImportedName) -> Vec<ModuleId> {
         let Some(absolute) = self.map.absolute(file, import.level, &import.module) else { return Vec::new() };
         let Some(module) = self.map.find(&absolute) else {
             // What is there of it runs all the same.
@@ -169,6 +182,19 @@ impl<'m> Program<'m> {
     /// How many Python files the project has.
     pub fn file_count(&self) -> usize {
         self.codes.len()
+    }
+
+    /// The functions that are not parsed, and in which one of these names stands.
+    pub fn unparsed_with(&self, names: &FxHashSet<&str>) -> Vec<&Later> {
+        let words = WordSearch::new(names.iter().copied());
+        let searched = self.codes.par_iter().flatten().filter(|_| !words.is_empty());
+        searched.flat_map_iter(|code| code.unparsed_with(&words)).collect()
+    }
+
+    /// The functions that are not parsed, and have one of these names or assign to one.
+    pub fn unparsed_giving(&self, names: &FxHashSet<&str>) -> Vec<&Later> {
+        let words = WordSearch::new(names.iter().copied());
+        self.codes.par_iter().flatten().flat_map_iter(|code| code.unparsed_giving(&words)).collect()
     }
 
     /// Files that were reached and parsed, by index.

@@ -1,7 +1,12 @@
 //! What one Python file does when it runs: its statements, reduced to what matters for
 //! following imports, calls and conditions, owned and free of the parser's types.
 
+pub use super::later::Later;
 pub use super::parts::{Part, each_inner, each_part};
+
+use std::sync::Arc;
+
+use crate::words::WordSearch;
 
 /// Statements in the order in which they run.
 pub type Block = Box<[Stmt]>;
@@ -19,9 +24,20 @@ pub struct Code {
     pub imports_by_name: bool,
     /// The last components of what is called while the module is imported.
     pub early_calls: NameSet,
+    /// What was noted of the statements that are parsed from the start.
+    pub(super) own: Notes,
+    /// Functions whose bodies are parsed when somebody asks for them.
+    pub(super) later: Vec<Arc<Later>>,
+    /// Whether part of what was parsed from the start does not parse.
+    pub(super) broken: bool,
+}
+
+/// What is noted of statements besides what they do.
+#[derive(Debug, Default)]
+pub struct Notes {
     /// For each function its name (for `__init__` that of the class), and the last
     /// components of what it calls.
-    pub calls: Vec<(NameHash, NameSet)>,
+    pub calls: Vec<(Box<str>, NameSet)>,
     /// Lines that run only if a condition holds, or does not.
     pub guarded: Vec<GuardedLines>,
     /// Functions that are little more than what they return, and the names in that.
@@ -30,8 +46,44 @@ pub struct Code {
     pub assigned: Vec<From>,
     /// Names of module level that functions set.
     pub flags: Vec<Box<str>>,
-    /// Whether part of the file does not parse.
-    pub broken: bool,
+}
+
+impl Code {
+    /// What was noted of everything that has been parsed. Whoever looks for certain names
+    /// or lines calls one of the `look` functions before.
+    pub fn notes(&self) -> impl Iterator<Item = &Notes> {
+        [&self.own].into_iter().chain(self.later.iter().filter_map(|later| later.notes()))
+    }
+
+    /// Parses the functions in which one of these words stands.
+    pub fn look_for(&self, words: &WordSearch) {
+        self.unparsed_with(words).into_iter().for_each(Later::parse);
+    }
+
+    /// The functions that are not parsed, and in which one of these words stands.
+    pub fn unparsed_with(&self, words: &WordSearch) -> Vec<&Later> {
+        super::later::unparsed(&self.later, words, |_, _| true)
+    }
+
+    /// The functions that are not parsed, and have one of these names or assign to one.
+    pub fn unparsed_giving(&self, names: &WordSearch) -> Vec<&Later> {
+        super::later::unparsed(&self.later, names, super::later::gives)
+    }
+
+    /// Parses the function that holds a 1-based line.
+    pub fn look_at(&self, line: u32) {
+        self.later.iter().filter(|later| later.holds(line)).for_each(|later| later.parse());
+    }
+
+    /// Parses all functions.
+    pub fn look_everywhere(&self) {
+        self.later.iter().for_each(|later| later.parse());
+    }
+
+    /// Whether part of what was parsed so far does not parse.
+    pub fn is_broken(&self) -> bool {
+        self.broken || self.later.iter().any(|later| later.is_broken())
+    }
 }
 
 /// A hash of a name: two names that share one are taken for the same where only a
@@ -228,22 +280,54 @@ pub struct Function {
     pub name: Box<str>,
     /// Its parameters.
     pub parameters: Box<[Parameter]>,
-    /// What it does.
-    pub body: Block,
     /// Decorators, outermost first, with their 1-based lines.
     pub decorators: Box<[(Expr, u32)]>,
+    /// 1-based line of the name.
+    pub line: u32,
+    /// 1-based line on which it ends.
+    pub last_line: u32,
+    /// What it does.
+    pub(super) content: Content,
+}
+
+/// What a function does, now or when somebody asks.
+#[derive(Debug)]
+pub(super) enum Content {
+    Here(Body),
+    Later(Arc<Later>),
+}
+
+/// What a function does.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// Its statements.
+    pub block: Block,
     /// Names declared `global`.
     pub globals: Box<[Box<str>]>,
     /// Names declared `nonlocal`.
     pub nonlocals: Box<[Box<str>]>,
     /// Whether calling it only makes a generator or coroutine.
     pub deferred: bool,
-    /// 1-based line of the name.
-    pub line: u32,
-    /// 1-based line on which it ends.
-    pub last_line: u32,
     /// How many statements and calls it holds: what running it costs.
     pub size: u32,
+}
+
+impl Function {
+    /// What it does; parsed now, if it was not before.
+    pub fn body(&self) -> &Body {
+        match &self.content {
+            Content::Here(body) => body,
+            Content::Later(later) => &later.made().body,
+        }
+    }
+
+    /// What it does, if that has been parsed.
+    pub fn parsed_body(&self) -> Option<&Body> {
+        match &self.content {
+            Content::Here(body) => Some(body),
+            Content::Later(later) => later.parsed(),
+        }
+    }
 }
 
 /// A class.

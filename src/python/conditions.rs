@@ -75,7 +75,7 @@ fn leaves(body: &[Stmt]) -> bool {
 
 fn add(lowering: &mut Lowering, range: TextRange, names: &[Box<str>]) {
     let (first, last) = (lowering.line(range.start()), lowering.line(range.end()));
-    lowering.code.guarded.push(GuardedLines { first, last, names: names.into() });
+    lowering.code.own.guarded.push(GuardedLines { first, last, names: names.into() });
 }
 
 /// Writes down what names and attributes are assigned from.
@@ -97,13 +97,23 @@ pub(super) fn note_assigned(lowering: &mut Lowering, targets: &[Expr], value: &E
             Expr::Call(call) => names(&call.func),
             value => names(value),
         };
-        lowering.code.assigned.push((name.into(), from));
+        lowering.code.own.assigned.push((name.into(), from));
     }
 }
 
-/// The name under which a function keeps a flag outside of itself: `STATE['x'] = True`,
-/// `module.x = True`.
-pub(super) fn kept_outside(target: &Expr) -> Option<Box<str>> {
+/// Writes down the names under which a function keeps a flag outside of itself.
+pub(super) fn note_flags(lowering: &mut Lowering, targets: &[Expr], value: &Expr) {
+    let Some(around) = lowering.functions.last_mut() else { return };
+    if matches!(value, Expr::BooleanLiteral(_) | Expr::StringLiteral(_) | Expr::NumberLiteral(_)) {
+        around.constant.extend(targets.iter().filter_map(|target| Some(target.as_name_expr()?.id.as_str().into())));
+    }
+    if matches!(value, Expr::BooleanLiteral(_)) {
+        lowering.code.own.flags.extend(targets.iter().filter_map(kept_outside));
+    }
+}
+
+/// `STATE['x'] = True`, `module.x = True`.
+fn kept_outside(target: &Expr) -> Option<Box<str>> {
     match target {
         Expr::Subscript(item) => Some(item.value.as_name_expr()?.id.as_str().into()),
         Expr::Attribute(attribute) => {
@@ -137,6 +147,6 @@ pub(super) fn note_answers(lowering: &mut Lowering, function: &StmtFunctionDef) 
     }
     let names = returns.0.0;
     if !names.is_empty() {
-        lowering.code.answers.push((function.name.as_str().into(), names.into()));
+        lowering.code.own.answers.push((function.name.as_str().into(), names.into()));
     }
 }

@@ -3,16 +3,20 @@
 use rustpython_ast::{self as ast, ExceptHandler, Expr as Tree, Stmt as Node};
 use rustpython_text_size::{Ranged, TextSize};
 
+use std::sync::Arc;
+
 use super::code::*;
+use super::skeleton::{Cut, Lines};
 use super::{conditions, guards};
-use crate::source::LineIndex;
 
 /// Statements and calls of a function that is little more than what it returns.
 const SHORT: u32 = 16;
 
 pub(super) struct Lowering {
-    pub(super) lines: LineIndex,
+    pub(super) lines: Lines,
     pub(super) code: Code,
+    /// The file's text, and the functions that were cut out, the last first.
+    cut_out: Option<(Arc<str>, Vec<Cut>)>,
     /// Functions around the current statement.
     pub(super) functions: Vec<Around>,
     pub(super) typing_only: bool,
@@ -27,24 +31,25 @@ pub(super) struct Around {
     pub(super) calls: Vec<NameHash>,
     pub(super) globals: Vec<Box<str>>,
     pub(super) nonlocals: Vec<Box<str>>,
+    /// Names that are assigned a constant.
+    pub(super) constant: Vec<Box<str>>,
     pub(super) yields: bool,
 }
 
-pub(super) fn lower(body: &[Node], text: &str, broken: bool) -> Code {
-    let code = Code { broken, ..Code::default() };
-    let mut lowering = Lowering {
-        lines: LineIndex::new(text),
-        code,
-        functions: Vec::new(),
-        typing_only: false,
-        size: 0,
-        early_calls: Vec::new(),
-        class: None,
-    };
+/// The code of a module; of the functions that were cut out, what was left.
+pub(super) fn lower(body: &[Node], lines: Lines, mut cut_out: Option<(Arc<str>, Vec<Cut>)>) -> Code {
+    cut_out.iter_mut().for_each(|(_, cuts)| cuts.reverse());
+    let mut lowering = Lowering { cut_out, ..Lowering::new(lines) };
     let body = lowering.block(body);
     lowering.code.body = body;
     lowering.code.early_calls = sorted(lowering.early_calls);
     lowering.code
+}
+
+/// A function that was cut out of a class or module, and what is noted of it.
+pub(super) fn lower_function(function: &ast::StmtFunctionDef, lines: Lines, class: Option<&str>) -> (Function, Notes) {
+    let mut lowering = Lowering { class: class.map(Into::into), ..Lowering::new(lines) };
+    (lowering.function(function), lowering.code.own)
 }
 
 fn sorted(mut names: Vec<NameHash>) -> NameSet {
@@ -54,6 +59,19 @@ fn sorted(mut names: Vec<NameHash>) -> NameSet {
 }
 
 impl Lowering {
+    fn new(lines: Lines) -> Self {
+        Self {
+            lines,
+            code: Code::default(),
+            cut_out: None,
+            functions: Vec::new(),
+            typing_only: false,
+            size: 0,
+            early_calls: Vec::new(),
+            class: None,
+        }
+    }
+
     pub(super) fn line(&self, offset: TextSize) -> u32 {
         self.lines.line(offset.to_u32())
     }
@@ -76,9 +94,7 @@ impl Lowering {
             },
             Node::Assign(statement) => {
                 conditions::note_assigned(self, &statement.targets, &statement.value);
-                if !self.functions.is_empty() && matches!(*statement.value, Tree::BooleanLiteral(_)) {
-                    self.code.flags.extend(statement.targets.iter().filter_map(conditions::kept_outside));
-                }
+                conditions::note_flags(self, &statement.targets, &statement.value);
                 let value = self.expression(&statement.value);
                 Stmt::Assign(statement.targets.iter().map(|target| self.target(target)).collect(), value)
             }
@@ -322,57 +338,67 @@ impl Lowering {
     pub(super) fn function(&mut self, function: &ast::StmtFunctionDef) -> Function {
         let decorators = self.decorators(&function.decorator_list);
         let parameters = self.parameters(&function.parameters);
+        let content = match self.cut_out_of(function) {
+            Some(later) => Content::Later(later),
+            None => Content::Here(self.body(function)),
+        };
+        Function {
+            name: function.name.as_str().into(),
+            parameters,
+            decorators,
+            line: self.line(function.name.range.start()),
+            last_line: self.line(function.range.end()),
+            content,
+        }
+    }
+
+    /// The function itself, if what stands for its body is what is left of it.
+    fn cut_out_of(&mut self, function: &ast::StmtFunctionDef) -> Option<Arc<Later>> {
+        let (text, cuts) = self.cut_out.as_mut()?;
+        let place = function.body.first()?.range().start().to_u32();
+        let cut = cuts.pop_if(|cut| cut.place == place)?;
+        let later = Arc::new(Later::new(text.clone(), cut, self.class.clone()));
+        self.code.later.push(later.clone());
+        Some(later)
+    }
+
+    fn body(&mut self, function: &ast::StmtFunctionDef) -> Body {
         self.functions.push(Around::default());
         let class = self.class.take();
         let outer_size = std::mem::take(&mut self.size);
-        let body = self.block(&function.body);
+        let block = self.block(&function.body);
         let size = std::mem::replace(&mut self.size, outer_size);
         self.size += size;
         let around = self.functions.pop().unwrap_or_default();
         let name = match &class {
-            Some(class) if function.name.as_str() == "__init__" => &**class,
-            _ => function.name.as_str(),
+            Some(class) if function.name.as_str() == "__init__" => class.clone(),
+            _ => function.name.as_str().into(),
         };
         // What an inner function calls, the outer one may.
         if let Some(outer) = self.functions.last_mut() {
             outer.calls.extend(&around.calls);
         }
-        self.code.calls.push((name_hash(name), sorted(around.calls)));
+        self.code.own.calls.push((name, sorted(around.calls)));
         self.class = class;
-        self.code.flags.extend(around.globals.iter().cloned());
+        self.code.own.flags.extend(around.constant.into_iter().filter(|name| around.globals.contains(name)));
         if size <= SHORT {
             conditions::note_answers(self, function);
         }
-        Function {
-            name: function.name.as_str().into(),
-            parameters,
-            body,
-            decorators,
-            globals: around.globals.into(),
-            nonlocals: around.nonlocals.into(),
-            deferred: around.yields,
-            line: self.line(function.name.range.start()),
-            last_line: self.line(function.range.end()),
-            size,
-        }
+        Body { block, globals: around.globals.into(), nonlocals: around.nonlocals.into(), deferred: around.yields, size }
     }
 
     pub(super) fn lambda(&mut self, lambda: &ast::ExprLambda) -> Function {
         let parameters = lambda.parameters.as_deref().map(|parameters| self.parameters(parameters)).unwrap_or_default();
         self.functions.push(Around::default());
-        let body = [Stmt::Return(Some(self.expression(&lambda.body)))].into();
+        let block = [Stmt::Return(Some(self.expression(&lambda.body)))].into();
         self.functions.pop();
         Function {
             name: "<lambda>".into(),
             parameters,
-            body,
             decorators: Box::default(),
-            globals: Box::default(),
-            nonlocals: Box::default(),
-            deferred: false,
             line: self.line(lambda.range.start()),
             last_line: self.line(lambda.range.end()),
-            size: 1,
+            content: Content::Here(Body { block, size: 1, ..Body::default() }),
         }
     }
 

@@ -8,6 +8,7 @@ mod conditions;
 mod depth;
 mod facts;
 mod guards;
+mod later;
 mod layout;
 mod lower;
 mod lower_expressions;
@@ -17,6 +18,7 @@ mod parts;
 mod reduce;
 mod references;
 mod scope;
+mod skeleton;
 mod statements;
 mod visit;
 
@@ -25,7 +27,7 @@ pub use facts::{
     StringFact,
 };
 pub use layout::{Comment, Definition, comments, definitions};
-pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, dense_problem, facts};
+pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, code_for, dense_problem, facts};
 pub use scope::{Scope, ScopeId, ScopeType};
 
 /// Whether text is an identifier: what may stand between the dots of a dotted name.

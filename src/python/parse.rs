@@ -5,14 +5,17 @@ use rustpython_ast::visitor::Visitor;
 use rustpython_ast::{ModModule, PySourceType, Stmt};
 use rustpython_parser::parse_unchecked_source;
 use rustpython_text_size::Ranged;
+use std::borrow::Cow;
 
 use super::alias::{Names, meaningful};
 use super::code::Code;
 use super::collect::Collector;
 use super::depth::{LogicalLine, outline, too_deep};
 use super::facts::{Facts, Interest};
-use super::lower::lower;
+use super::later::Made;
+use super::lower::{lower, lower_function};
 use super::reduce::{Plan, Reduced, Shape};
+use super::skeleton::{Lines, Skeleton};
 use crate::source::LineIndex;
 use crate::words::WordSearch;
 
@@ -86,8 +89,40 @@ pub fn facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, befor
 /// Parses `text` and keeps what it does when it runs. None if it is nested too deeply or
 /// too large to be parsed.
 pub fn code(text: &str) -> Option<Code> {
-    let parsed = parsed(text)?;
-    Some(lower(parsed.suite(), text, !parsed.errors().is_empty()))
+    code_for(text, None)
+}
+
+/// The same, but functions that hold none of `words` are parsed when somebody asks.
+pub fn code_for(text: &str, words: Option<&WordSearch>) -> Option<Code> {
+    let mut lines = Vec::new();
+    if too_large(text).is_some() || outline(text, &mut lines).is_some() {
+        return None;
+    }
+    if let Some(skeleton) = words.and_then(|words| Skeleton::of(text, &lines, words)) {
+        let parsed = parse_unchecked_source(&skeleton.text, PySourceType::Python);
+        if parsed.errors().is_empty() {
+            return Some(lower(parsed.suite(), skeleton.lines, Some((text.into(), skeleton.cuts))));
+        }
+    }
+    let parsed = parse_unchecked_source(text, PySourceType::Python);
+    Some(Code { broken: !parsed.errors().is_empty(), ..lower(parsed.suite(), Lines::of(text), None) })
+}
+
+/// Parses a function by itself: `text` is from the beginning of its first line, the 1-based
+/// `line` of its file, to its end. None if there is none.
+pub(super) fn function(text: &str, line: u32, class: Option<&str>) -> Made {
+    // What is indented needs something around it.
+    let indented = text.starts_with([' ', '\t', '\x0c']);
+    let (text, line) =
+        if indented { (format!("if 1:\n{text}").into(), line.saturating_sub(1)) } else { (Cow::Borrowed(text), line) };
+    let parsed = parse_unchecked_source(&text, PySourceType::Python);
+    let body = match &parsed.suite()[..] {
+        [Stmt::If(around)] if indented => &around.body[..],
+        body => body,
+    };
+    let [Stmt::FunctionDef(function)] = body else { return Made::nothing() };
+    let (function, notes) = lower_function(function, Lines::from(&text, line), class);
+    Made::new(function, notes, !parsed.errors().is_empty())
 }
 
 /// Parses all of `text`. None if it is nested too deeply or too large to be parsed.

@@ -10,7 +10,8 @@ pub enum Part<'c> {
     Expr(&'c Expr),
 }
 
-/// Gives every block and expression that a statement consists of.
+/// Gives every block and expression that a statement consists of; of functions what has
+/// been parsed.
 pub fn each_part<'c>(statement: &'c Stmt, see: &mut dyn FnMut(Part<'c>)) {
     match statement {
         Stmt::Expr(value) => see(Part::Expr(value)),
@@ -70,7 +71,7 @@ pub fn each_part<'c>(statement: &'c Stmt, see: &mut dyn FnMut(Part<'c>)) {
 fn each_of_function<'c>(function: &'c Function, see: &mut dyn FnMut(Part<'c>)) {
     function.decorators.iter().for_each(|(decorator, _)| see(Part::Expr(decorator)));
     function.parameters.iter().filter_map(|parameter| parameter.default.as_ref()).for_each(|default| see(Part::Expr(default)));
-    see(Part::Block(&function.body));
+    function.parsed_body().into_iter().for_each(|body| see(Part::Block(&body.block)));
 }
 
 fn each_target<'c>(target: &'c Target, see: &mut dyn FnMut(Part<'c>)) {

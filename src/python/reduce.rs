@@ -118,22 +118,15 @@ impl<'t> Plan<'t> {
             let parent = self.shape.parent[index];
             if parent != NONE && parent != filled && kept[parent as usize] && !has_kept_child[parent as usize] {
                 filled = parent;
-                reduced.text.push_str(self.indentation(line));
+                reduced.text.push_str(indentation(self.text, line));
                 reduced.text.push_str("0\n");
             }
         }
         reduced
     }
 
-    fn indentation(&self, line: &LogicalLine) -> &'t str {
-        let start = line.start as usize;
-        let before = self.text.as_bytes()[..start].iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
-        let begin = before.map_or(0, |before| before + 1);
-        &self.text[begin..start]
-    }
-
     fn copy(&self, line: &LogicalLine, reduced: &mut Reduced) {
-        let begin = line.start as usize - self.indentation(line).len();
+        let begin = line.start as usize - indentation(self.text, line).len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         reduced.pieces.push((offset(reduced.text.len()), offset(begin)));
         reduced.text.push_str(&self.text[begin..line.end as usize]);
@@ -157,6 +150,14 @@ impl<'t> Plan<'t> {
         }
         kept
     }
+}
+
+/// What stands before a logical line on its first line.
+pub(super) fn indentation<'t>(text: &'t str, line: &LogicalLine) -> &'t str {
+    let start = line.start as usize;
+    let before = text.as_bytes()[..start].iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+    let begin = before.map_or(0, |before| before + 1);
+    &text[begin..start]
 }
 
 /// How the lines of an outline hang together, by index.

@@ -190,6 +190,17 @@ fn last(name: &str) -> &str {
 }
 
 impl Processes {
+    /// The last components of calls that patch, select a backend or serve on eventlet.
+    pub fn deciding_calls(&self) -> impl Iterator<Item = &str> {
+        let names = self.patches.iter().chain(&self.selects_backend).chain(&self.hooks_backend).chain(&self.green_servers);
+        names.map(|name| last(name))
+    }
+
+    /// The last components of calls that ask whether a process is patched.
+    pub fn asking_calls(&self) -> impl Iterator<Item = &str> {
+        self.asks_patched.iter().map(|name| last(name))
+    }
+
     /// Reads the embedded file.
     ///
     /// # Errors

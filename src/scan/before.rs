@@ -49,7 +49,8 @@ impl<'t> Before<'t> {
         let revision = repository.revision(commit, &below, options)?;
         let work_tree = WorkTree::new(&repository, folder, &below, &revision);
         let same = work_tree.unchanged(listed);
-        let unchanged: FxHashSet<_> = listed.iter().zip(same).filter(|(_, same)| *same).map(|(file, _)| file.path.clone()).collect();
+        let unchanged: FxHashSet<_> =
+            listed.iter().zip(same).filter(|(_, same)| *same).map(|(file, _)| file.path.clone()).collect();
         let known: FxHashSet<&str> = listed.iter().map(|file| &*file.path).collect();
         let mut files = revision.list(wanted).files;
         // What the walk passes by today, it would have passed by then.

@@ -83,7 +83,8 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     let known = recognised(scanner, &places, findings, &evidence);
     drop(evidence);
     let mut used = vec![false; places.len()];
-    let mut report = BaselineReport { file: baseline.clone(), stale: Vec::new(), unjudged: Vec::new(), moved: 0, later: Vec::new() };
+    let mut report =
+        BaselineReport { file: baseline.clone(), stale: Vec::new(), unjudged: Vec::new(), moved: 0, later: Vec::new() };
     for (finding, origin) in findings.iter_mut().zip(known) {
         match origin {
             Origin::Old(from) => {

@@ -12,11 +12,12 @@ use crate::finding::{Finding, Via};
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::entries::{self, Declared};
 use crate::project::entry_points::{arrange, declared, has_application, script, setup_py, wsgi_module};
-use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode};
+use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode, words};
 use crate::python::code::Code;
 use crate::report::Frame;
 use crate::rules::{Family, Processes as Model, Severity};
 use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
+use crate::words::WordSearch;
 
 /// What is known of a project when its processes are looked at.
 pub struct Parts<'p> {
@@ -65,14 +66,14 @@ impl Parts<'_> {
                 _ => None,
             })
             .collect();
-        let plugins =
+        let plugins: Vec<_> =
             metadata.into_iter().map(|entry| PluginTarget { group: entry.group, name: entry.name, target: entry.target }).collect();
-        let read = |file: u32| self.code(file);
+        let words = words(self.map, &plugins, model.deciding_calls().chain(model.asking_calls()));
+        let read = |file: u32| self.code(file, &words);
         let program = Program::new(self.map, paths.len(), &start, plugins, self.paste(), &read);
         let importers: Vec<&str> = self.scanner.rules.model.importers.iter().map(String::as_str).collect();
         let mut uses = uses(model, findings, self.map, &paths);
-        let patching = uses.iter().filter(|used| used.patching).map(|used| used.file).collect();
-        ModeTests::new(&program, model, &patching).mark(&program, &mut uses);
+        ModeTests::new(&program, model, &uses).mark(&program, &mut uses);
         let places = places(findings, &paths);
         let question = Question {
             program: &program,
@@ -129,9 +130,10 @@ impl Parts<'_> {
             })
             .map(|at| at as u32)
             .collect();
+        let no_words = WordSearch::new([""; 0]);
         let mut found: Vec<EntryPoint> = candidates
             .into_par_iter()
-            .filter(|file| self.code(*file).is_some_and(|code| has_application(&code)))
+            .filter(|file| self.code(*file, &no_words).is_some_and(|code| has_application(&code)))
             .filter_map(|file| wsgi_module(self.map, file, "application"))
             .collect();
         for file in self.set.textual.iter().filter(|file| file.path.ends_with(".ini") && file.path.contains("uwsgi")) {
@@ -160,10 +162,12 @@ impl Parts<'_> {
         found
     }
 
-    fn code(&self, file: u32) -> Option<Code> {
+    /// What a file does; functions in which none of `words` stands are parsed when
+    /// somebody asks.
+    fn code(&self, file: u32, words: &WordSearch) -> Option<Code> {
         let bytes = self.reader.bytes(self.files, file as usize);
         let decoded = decode::python(&bytes);
-        crate::error::guarded(|| crate::python::code(&decoded.text)).flatten()
+        crate::error::guarded(|| crate::python::code_for(&decoded.text, Some(words))).flatten()
     }
 }
 

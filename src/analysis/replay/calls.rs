@@ -72,7 +72,8 @@ impl<'p> Machine<'p> {
         let key: *const _ = function;
         let running = self.frames.iter().filter(|frame| frame.function.is_some_and(|own| std::ptr::eq(own, function))).count();
         let runs = self.runs.entry(key).or_insert(0);
-        let most = if function.size <= SMALL { MAX_RUNS.0 } else { MAX_RUNS.1 };
+        let body = function.body();
+        let most = if body.size <= SMALL { MAX_RUNS.0 } else { MAX_RUNS.1 };
         if *runs >= most || running >= 2 || self.path.len() as u32 > MAX_DEPTH {
             return Value::unknown();
         }
@@ -117,7 +118,7 @@ impl<'p> Machine<'p> {
             self.event(super::EventKind::Launch, &function.name, function.line, "runs");
         }
         self.main_depth += u32::from(self.in_main);
-        let flow = self.block(&function.body);
+        let flow = self.block(&body.block);
         self.main_depth -= u32::from(self.in_main);
         let frame = self.frames.pop();
         self.path.truncate(steps);
@@ -141,7 +142,7 @@ impl<'p> Machine<'p> {
             Flow::Raise(_) | Flow::Exit => None,
             _ => Some(Value::none()),
         };
-        if function.deferred {
+        if body.deferred {
             // A context manager or generator: its body has run, as `with` or a loop has it.
             return Value::unknown();
         }

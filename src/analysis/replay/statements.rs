@@ -105,8 +105,8 @@ impl<'p> Machine<'p> {
     pub fn bind(&mut self, name: &'p str, value: Value<'p>) {
         let frame = self.frame();
         let home = match frame.function {
-            Some(function) if function.globals.iter().any(|global| **global == *name) => frame.globals.clone(),
-            Some(function) if function.nonlocals.iter().any(|nonlocal| **nonlocal == *name) => {
+            Some(function) if function.body().globals.iter().any(|global| **global == *name) => frame.globals.clone(),
+            Some(function) if function.body().nonlocals.iter().any(|nonlocal| **nonlocal == *name) => {
                 let mut around = frame.names.outer.clone();
                 while let Some(names) = &around
                     && names.get(name).is_none()

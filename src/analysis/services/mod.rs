@@ -214,7 +214,11 @@ fn needs_no_backend(question: &Question) -> bool {
 
 fn service(question: &Question, stage: &Stage, entry: &EntryPoint, no_backend: bool) -> Service {
     let Place::Own(_, file, _) = &entry.place else { return verdict::elsewhere(entry) };
-    if question.program.code(*file).is_none_or(|code| code.broken) {
+    let whole = question.program.code(*file).filter(|code| {
+        code.look_everywhere();
+        !code.is_broken()
+    });
+    if whole.is_none() {
         return verdict::unreadable(entry);
     }
     // What all replays of a process may cost depends on how many processes there are, not

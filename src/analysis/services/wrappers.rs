@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Question, Use};
 use crate::project::{ModuleId, Program};
 use crate::python::code::*;
+use crate::words::WordSearch;
 
 /// A function that stands for something of eventlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,10 +36,10 @@ pub fn wrappers(question: &Question) -> Vec<Wrapper> {
         let Some(module) = question.program.map.of_file(file) else { continue };
         for statement in &code.body {
             let Stmt::Function(function) = statement else { continue };
-            if function.size > THIN {
+            let Some(used) = used_in(question.uses, file, function) else { continue };
+            if function.body().size > THIN {
                 continue;
             }
-            let Some(used) = used_in(question.uses, file, function) else { continue };
             let wrapper = Wrapper {
                 name: format!("{}.{}", question.program.map.get(module).name, function.name),
                 symbol: used.symbol.clone(),
@@ -51,8 +52,10 @@ pub fn wrappers(question: &Question) -> Vec<Wrapper> {
         }
     }
     add_outer(question, &mut found);
-    for (file, code) in question.program.files() {
-        let mut counter = Counter { program: question.program, file, bound: FxHashMap::default(), calls: Vec::new() };
+    let near = Near::new(&found);
+    for (file, code) in question.program.files().filter(|(file, code)| near.is_seen(question.program, *file, code)) {
+        code.look_for(&near.names);
+        let mut counter = Counter::new(question.program, file);
         counter.bind_own(&found);
         counter.block(&code.body);
         let path = question.paths.get(file as usize).copied().unwrap_or("?");
@@ -83,17 +86,18 @@ const ROUNDS: usize = 3;
 fn add_outer<'q>(question: &'q Question, found: &mut FxHashMap<(ModuleId, &'q str), Wrapper>) {
     for _ in 0..ROUNDS {
         let mut outer = Vec::new();
+        let near = Near::new(found);
         for (file, code) in question.program.files() {
-            let Some(module) = question.program.map.of_file(file) else { continue };
+            let Some(module) = question.program.map.of_file(file).filter(|module| near.modules.contains(module)) else { continue };
+            code.look_for(&near.names);
             for statement in &code.body {
                 let Stmt::Function(function) = statement else { continue };
                 let key = (module, &*function.name);
-                if function.size > THINNER || found.contains_key(&key) {
-                    continue;
-                }
-                let mut counter = Counter { program: question.program, file, bound: FxHashMap::default(), calls: Vec::new() };
+                let thin = function.parsed_body().filter(|body| body.size <= THINNER);
+                let Some(body) = thin.filter(|_| !found.contains_key(&key)) else { continue };
+                let mut counter = Counter::new(question.program, file);
                 counter.bind_own(found);
-                counter.block(&function.body);
+                counter.block(&body.block);
                 let inner = counter.calls.iter().find(|(own, _)| *own == module).and_then(|called| found.get(called));
                 if let Some(inner) = inner {
                     let name = format!("{}.{}", question.program.map.get(module).name, function.name);
@@ -124,7 +128,33 @@ struct Counter<'c> {
     calls: Vec<(ModuleId, &'c str)>,
 }
 
+/// Where wrappers may be called.
+struct Near {
+    modules: FxHashSet<ModuleId>,
+    names: WordSearch,
+}
+
+impl Near {
+    fn new(found: &FxHashMap<(ModuleId, &str), Wrapper>) -> Self {
+        let modules = found.keys().map(|(module, _)| *module).collect();
+        Self { modules, names: WordSearch::new(found.keys().map(|(_, name)| *name)) }
+    }
+
+    /// Whether a file is or imports a module with a wrapper.
+    fn is_seen(&self, program: &Program, file: u32, code: &Code) -> bool {
+        let own = program.map.of_file(file);
+        // Imports for type checkers are no edges.
+        let typing = code.imports.iter().filter(|import| import.typing_only).flat_map(|import| program.imported(file, import));
+        let imported = program.edges(file).iter().map(|edge| edge.module).chain(typing);
+        own.into_iter().chain(imported).any(|module| self.modules.contains(&module))
+    }
+}
+
 impl<'c> Counter<'c> {
+    fn new(program: &'c Program<'c>, file: u32) -> Self {
+        Self { program, file, bound: FxHashMap::default(), calls: Vec::new() }
+    }
+
     fn bind_own(&mut self, found: &FxHashMap<(ModuleId, &'c str), Wrapper>) {
         let Some(own) = self.program.map.of_file(self.file) else { return };
         let names: FxHashSet<&'c str> = found.keys().filter(|(module, _)| *module == own).map(|(_, name)| *name).collect();
@@ -152,6 +182,10 @@ impl<'c> Counter<'c> {
                         Some(child) => (child, None),
                         None => (id, Some(&**name)),
                     };
+                    // Under another name it may be called anywhere below.
+                    if name != bound && meaning.1.is_some() {
+                        self.program.code(self.file).into_iter().for_each(Code::look_everywhere);
+                    }
                     self.bound.insert(bound, meaning);
                 }
             }
