@@ -1,11 +1,13 @@
 //! Sets of files to read. Analysis reads through [`Tree`] and never touches the disk,
 //! so a folder, a git revision and a test's memory are one to it.
 
+mod archive;
 pub mod decode;
 pub mod git;
 mod memory;
 mod walk;
 
+pub use archive::Archive;
 pub use memory::Memory;
 pub use walk::{Folder, WalkOptions, reason};
 

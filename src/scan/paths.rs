@@ -26,5 +26,8 @@ pub(super) fn join_path(root: &str, path: &str) -> String {
 }
 
 pub(super) fn moved(problem: Problem, shown: &str) -> Problem {
-    Problem { path: join(if shown.is_empty() { "." } else { shown }, &problem.path), ..problem }
+    let shown = if shown.is_empty() { "." } else { shown };
+    // What is wrong with the root is wrong with what it is called.
+    let path = if problem.path == "." { shown.to_owned() } else { join(shown, &problem.path) };
+    Problem { path, ..problem }
 }
