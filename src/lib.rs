@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod render;
+pub mod status;
 pub mod scan;
 pub mod report;
 pub mod policy;

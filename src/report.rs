@@ -13,7 +13,8 @@ use crate::rules::RuleSet;
 use crate::source::Columns;
 
 /// How many Python files were looked at, and how closely.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct FileCounts {
     /// Python files in the project.
     pub seen: usize,
