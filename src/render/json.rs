@@ -15,15 +15,24 @@ struct Document<'d> {
     problems: &'d [Problem],
 }
 
+/// Who made a document.
 #[derive(Serialize)]
-struct Tool<'d> {
+pub(super) struct Tool<'d> {
     name: &'static str,
     version: &'static str,
     rules: &'d str,
 }
 
+impl<'d> Tool<'d> {
+    /// This program, with rules of this digest.
+    pub(super) fn new(rules: &'d str) -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules }
+    }
+}
+
+/// A project, as it stands in a document.
 #[derive(Serialize)]
-struct Project<'d> {
+pub(super) struct Project<'d> {
     name: &'d str,
     root: &'d str,
     kind: crate::project::ProjectKind,
@@ -69,7 +78,7 @@ pub(super) struct FindingJson<'d> {
 pub fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules: &report.rules.digest },
+        tool: Tool::new(&report.rules.digest),
         projects: report.projects.iter().map(project).collect(),
         problems: &report.problems,
     };
@@ -77,7 +86,8 @@ pub fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn project(project: &ProjectReport) -> Project<'_> {
+/// A project for a document.
+pub(super) fn project(project: &ProjectReport) -> Project<'_> {
     Project {
         name: &project.name,
         root: &project.root,

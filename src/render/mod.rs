@@ -17,6 +17,7 @@ mod service;
 mod services;
 mod sharing;
 mod statistics;
+pub mod status;
 mod wrap;
 mod zuul;
 
