@@ -73,6 +73,9 @@ pub struct Settings {
     pub strict_rules: bool,
     /// Whether findings say what stands around them, to be written down.
     pub shapes: bool,
+    /// Whether a project with a broken configuration is passed over, with a problem, instead
+    /// of ending the run for all.
+    pub keep_going: bool,
 }
 
 /// Where the list of known findings is.
@@ -102,19 +105,7 @@ pub struct Progress {
 /// A path that does not exist, a broken rule or configuration file, a selector that
 /// selects nothing. What is wrong with a single scanned file is a problem in the report.
 pub fn scan(settings: &Settings, progress: &Progress) -> Result<Report, Error> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(settings.walk.threads)
-        .stack_size(WORKER_STACK_BYTES)
-        .build()
-        .map_err(|error| Error::Usage { message: format!("cannot start worker threads: {error}"), help: None })?;
-    pool.install(|| {
-        let places = place::places(settings)?;
-        let mut run = Run::new(settings, progress)?;
-        for place in &places {
-            run.place(place)?;
-        }
-        Ok(run.finish())
-    })
+    run(settings, progress, |run| place::places(settings)?.iter().try_for_each(|place| run.place(place)))
 }
 
 /// Runs over one tree; `shown_root` is how its root is called in the report.
@@ -122,15 +113,32 @@ pub fn scan(settings: &Settings, progress: &Progress) -> Result<Report, Error> {
 /// # Errors
 /// As [`scan`].
 pub fn scan_tree(tree: &dyn Tree, shown_root: &str, settings: &Settings) -> Result<Report, Error> {
-    let progress = Progress::default();
+    scan_tree_watched(tree, shown_root, settings, &Progress::default())
+}
+
+/// As [`scan_tree`], for somebody who wants to know how far it is.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_tree_watched(tree: &dyn Tree, shown_root: &str, settings: &Settings, progress: &Progress) -> Result<Report, Error> {
+    let source = Source { tree, shown: shown_root, name: shown_root, only: None, folder: None, before: None };
+    run(settings, progress, |run| run.tree(source))
+}
+
+/// Runs on threads of its own: what is read may nest deeper than a usual stack.
+fn run<'r>(
+    settings: &'r Settings,
+    progress: &'r Progress,
+    work: impl FnOnce(&mut Run<'r>) -> Result<(), Error> + Send,
+) -> Result<Report, Error> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(settings.walk.threads)
         .stack_size(WORKER_STACK_BYTES)
         .build()
         .map_err(|error| Error::Usage { message: format!("cannot start worker threads: {error}"), help: None })?;
     pool.install(|| {
-        let mut run = Run::new(settings, &progress)?;
-        run.tree(Source { tree, shown: shown_root, name: shown_root, only: None, folder: None, before: None })?;
+        let mut run = Run::new(settings, progress)?;
+        work(&mut run)?;
         Ok(run.finish())
     })
 }
@@ -226,13 +234,22 @@ impl<'r> Run<'r> {
             return Err(Error::Usage { message: "`--baseline` is for one project, and several are scanned".to_owned(), help });
         }
         // What is wrong with a configuration ends the run before anything is read.
-        let mut chosen: Vec<Chosen> = found.iter().map(|project| self.choose(&source, project)).collect::<Result<_, _>>()?;
-        for (project, chosen) in found.iter().zip(&mut chosen) {
-            let is_own = |path: &String| Discovered::owner(path, &found) == Some(project);
-            chosen.is_named = source.only.as_ref().is_none_or(|only| only.iter().any(is_own));
+        let mut work = Vec::with_capacity(found.len());
+        for (project, files) in found.iter().zip(owned) {
+            match self.choose(&source, project) {
+                Ok(mut chosen) => {
+                    let is_own = |path: &String| Discovered::owner(path, &found) == Some(project);
+                    chosen.is_named = source.only.as_ref().is_none_or(|only| only.iter().any(is_own));
+                    work.push((project, chosen, files));
+                }
+                Err(error) if self.settings.keep_going => {
+                    let root = join(source.shown, &project.root);
+                    self.problems.push(Problem::new(root, format!("this project is not scanned: {error}")));
+                }
+                Err(error) => return Err(error),
+            }
         }
-        let work = found.iter().zip(chosen).zip(owned).map(|((project, chosen), files)| (project, chosen, files));
-        let resolved = self.projects(&source, work.collect());
+        let resolved = self.projects(&source, work);
         if let Some(error) = source.before.and_then(Before::missing) {
             return Err(error);
         }

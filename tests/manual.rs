@@ -40,7 +40,7 @@ fn the_manual_page_has_commands_and_options() {
 
 #[test]
 fn pages_of_unknown_commands() {
-    for (name, hint) in [("chek", "did you mean `check`?"), ("zzzzzzzzzz", "there are check, baseline, explain")] {
+    for (name, hint) in [("chek", "did you mean `check`?"), ("zzzzzzzzzz", "there are check, baseline, report, explain")] {
         let ran = run::run(Path::new("."), &format!("man {name}"));
         assert_eq!((ran.code, &*ran.out), (2, ""), "{name}");
         assert!(ran.err.contains(hint), "{}", ran.err);

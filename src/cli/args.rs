@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use super::format::{Output, OutputParser};
 
+pub use super::report::ReportArguments;
+
 /// Finds every use of eventlet in OpenStack repositories and says what to do next.
 #[derive(Debug, Parser)]
 #[command(
@@ -30,6 +32,8 @@ pub enum Command {
     Check(CheckArguments),
     /// The list of known findings: write, prune, add
     Baseline(BaselineArguments),
+    /// The status report over many projects: how far each is, and what is left to do
+    Report(ReportArguments),
     /// Why a rule exists, what replaces the usage, what to watch for
     Explain(ExplainArguments),
     /// The table of rules
@@ -307,6 +311,9 @@ mod tests {
             "check --format github --format junit=a=b.xml",
             "--service x",
             ". --service x --format json",
+            "report",
+            "report a b.json c@stable/2025.2 -o x.html -o x.md",
+            "report --format csv --compare old.json --governance projects.yaml --date 2026-11-22 .",
         ];
         let refused = [
             "--nope",
@@ -326,6 +333,10 @@ mod tests {
             "baseline",
             "baseline prune --since x",
             "--service x --statistics",
+            "report --format overview",
+            "report --compare a --compare b .",
+            "report --date yesterday .",
+            "report --select EVT1 .",
         ];
         let parse = |line: &str| Arguments::try_parse_from(std::iter::once("eventlet-scan").chain(line.split_whitespace()));
         for line in accepted {

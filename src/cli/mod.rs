@@ -12,6 +12,7 @@ mod output;
 mod overview;
 mod progress;
 mod recipes;
+mod report;
 mod service;
 mod settings;
 
@@ -56,6 +57,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
         None => overview::run(&arguments.overview),
         Some(Command::Check(check)) => check::run(check),
         Some(Command::Baseline(arguments)) => baseline::run(&arguments.command),
+        Some(Command::Report(report)) => report::run(report),
         Some(Command::Explain(explain)) => explain::explain(explain),
         Some(Command::Rules(rules)) => explain::rules(rules),
         Some(Command::Init(init)) => init::run(init),

@@ -12,8 +12,13 @@ use crate::scan::{Progress, Settings, scan};
 
 /// Runs a scan; shows how far it is to somebody who waits.
 pub fn scan_with_progress(settings: &Settings, quiet: bool) -> Result<Report, Error> {
+    watched(quiet, |progress| scan(settings, progress))
+}
+
+/// Runs scans; shows how far they are to somebody who waits.
+pub fn watched<T>(quiet: bool, run: impl FnOnce(&Progress) -> T) -> T {
     if quiet || !std::io::stderr().is_terminal() {
-        return scan(settings, &Progress::default());
+        return run(&Progress::default());
     }
     let progress = Arc::new(Progress::default());
     let finished = Arc::new(AtomicBool::new(false));
@@ -21,12 +26,12 @@ pub fn scan_with_progress(settings: &Settings, quiet: bool) -> Result<Report, Er
         let (progress, finished) = (progress.clone(), finished.clone());
         move || watch(&progress, &finished)
     });
-    let report = scan(settings, &progress);
+    let result = run(&progress);
     finished.store(true, Ordering::Relaxed);
     watcher.thread().unpark();
     // A bar that panicked has nothing to say about the result.
     let _ = watcher.join();
-    report
+    result
 }
 
 fn watch(progress: &Progress, finished: &AtomicBool) {

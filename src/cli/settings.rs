@@ -47,13 +47,22 @@ impl ScanArguments {
             strict_rules: false,
             shapes: false,
             today: today(),
+            keep_going: false,
         }
     }
 }
 
 /// The day of the run, in UTC.
 fn today() -> Option<toml::value::Date> {
-    let day = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    by_number(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date())
+}
+
+/// A day by which overrides expire: one that was named, or that of the run.
+pub fn day(named: Option<&str>) -> Option<toml::value::Date> {
+    named.map_or_else(today, |named| by_number(named.parse().ok()?))
+}
+
+fn by_number(day: jiff::civil::Date) -> Option<toml::value::Date> {
     Some(toml::value::Date {
         year: day.year().try_into().ok()?,
         month: day.month().try_into().ok()?,

@@ -3,5 +3,8 @@
 
 #[path = "../common/folder.rs"]
 mod folder;
+mod report;
 mod repository;
 mod revision;
+#[path = "../common/run.rs"]
+mod run;
