@@ -372,7 +372,6 @@ impl<'r> Run<'r> {
         }
         let problems = outcome.problems.into_iter().filter(|problem| is_asked_for(&problem.path));
         let problems = problems.map(|problem| moved(problem, &shown_root)).collect();
-        let (findings, frames) = outcome.findings.into_iter().filter(|(finding, _)| is_asked_for(&finding.path)).unzip();
         let listing = match self.settings.listing {
             true => set.paths().filter(|path| is_asked_for(path)).map(str::to_owned).collect(),
             false => Vec::new(),
@@ -382,6 +381,10 @@ impl<'r> Run<'r> {
         if let Some(baseline) = &mut comparison.baseline {
             baseline.narrow(is_asked_for);
         }
+        let mut found = judge::stale_entries(&scanner, self.settings.frames, comparison.baseline.as_ref());
+        found.extend(outcome.findings.into_iter().filter(|(finding, _)| is_asked_for(&finding.path)));
+        found.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
+        let (findings, frames) = found.into_iter().unzip();
         let name = metadata.name.clone().unwrap_or_else(|| folder_name(&project.root, source.name).to_owned());
         let files = FileCounts { seen, ..outcome.files };
         let report = ProjectReport {

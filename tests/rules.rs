@@ -8,18 +8,13 @@ mod marks;
 use eventlet_scan::policy::Selectors;
 use eventlet_scan::report::Report;
 use eventlet_scan::rules::RuleSet;
-use eventlet_scan::scan::{Progress, Settings, scan};
+use eventlet_scan::scan::{BaselineSource, Progress, Settings, scan};
 use marks::Places;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
 const FIXTURES: &str = "test-fixtures/rules";
-
-/// Rules whose events do not happen yet: suppressions and baselines come later, and with
-/// them these entries go. Their fixtures exist and are scanned; only what they expect of
-/// the rule itself is not asked for.
-const NOT_YET: [&str; 2] = ["unused-suppression", "stale-baseline-entry"];
 
 fn rule_ids() -> BTreeSet<String> {
     let rules = RuleSet::load(&[] as &[&Path]).unwrap();
@@ -38,6 +33,7 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
         paths: fixture_names().iter().map(|name| format!("{FIXTURES}/{name}").into()).collect(),
         selectors: Selectors { select: vec!["ALL".to_owned()], ..Selectors::default() },
         isolated: true,
+        baseline: BaselineSource::Projects,
         ..Settings::default()
     };
     scan(&settings, &Progress::default()).unwrap()
@@ -68,11 +64,9 @@ fn is_mark_in_prose(path: &str, line: u32) -> bool {
     text.lines().nth(line as usize - 1).is_some_and(marks::is_mark)
 }
 
-/// What a fixture marks, without what no scan can find yet.
+/// What the fixtures mark.
 fn expected() -> Places {
-    let mut places = marks::under(Path::new(FIXTURES), FIXTURES);
-    places.values_mut().for_each(|ids| ids.retain(|id| !NOT_YET.contains(&id.as_str())));
-    places
+    marks::under(Path::new(FIXTURES), FIXTURES)
 }
 
 #[test]
@@ -100,7 +94,7 @@ fn every_rule_is_expected_in_its_own_fixture() {
         let folder = format!("{FIXTURES}/{id}");
         Path::new(&folder).is_dir() && marks::under(Path::new(&folder), &folder).values().any(|ids| ids.contains(id))
     };
-    let idle: Vec<_> = rule_ids().into_iter().filter(|id| !NOT_YET.contains(&id.as_str()) && !is_expected(id)).collect();
+    let idle: Vec<_> = rule_ids().into_iter().filter(|id| !is_expected(id)).collect();
     assert!(idle.is_empty(), "fixtures that never expect their own rule: {idle:?}");
 }
 

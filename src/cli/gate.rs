@@ -1,5 +1,7 @@
 //! What `check` compares with, and what it says about that on standard error.
 
+use std::collections::BTreeSet;
+
 use super::args::GateArguments;
 use super::output;
 use crate::finding::{Disposition, SuppressionKind};
@@ -89,8 +91,10 @@ fn command(verb: &str, project: &ProjectReport, baseline: &BaselineReport) -> St
 }
 
 fn bare_noqa(report: &Report) {
-    let places: Vec<_> =
-        report.projects.iter().flat_map(|project| project.bare_noqa.iter().map(move |place| (project, place))).collect();
+    let new: BTreeSet<_> =
+        report.new_findings().map(|(project, finding)| (&project.root, &finding.path, finding.location.line)).collect();
+    let places = report.projects.iter().flat_map(|project| project.bare_noqa.iter().map(move |place| (project, place)));
+    let places: Vec<_> = places.filter(|(project, (path, line))| new.contains(&(&project.root, path, *line))).collect();
     let Some((project, (path, line))) = places.first() else { return };
     output::remark(&format!(
         "a bare `# noqa` silences nothing here, `# noqa: EVT101` does: {} under one, the first in {}:{line}",

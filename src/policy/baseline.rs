@@ -95,6 +95,11 @@ impl Baseline {
         Self::parse(&name, &text, rules)
     }
 
+    /// The text that was read.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Whether a rule came after the baseline was written. Rules of a team's own carry
     /// versions of their own; they are not later.
     pub fn is_later(&self, rule: &Rule) -> bool {

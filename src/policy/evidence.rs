@@ -1,7 +1,7 @@
 //! What the texts of files tell about leftovers: is this one gone, or has it moved?
 
 use regex::Regex;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -67,9 +67,14 @@ impl<'e> Evidence<'e> {
         }
     }
 
+    /// Whether a file is there no more.
+    pub(super) fn is_gone(&self, path: &str) -> bool {
+        !self.now.texts.has(path)
+    }
+
     /// Whether one file went and the other came.
     pub(super) fn is_renamed(&self, from: &str, to: &str) -> bool {
-        from != to && !self.now.texts.has(from) && !self.was(to)
+        from != to && self.is_gone(from) && !self.was(to)
     }
 
     /// Whether the statement of `old` still stands where it stood, with another name in
@@ -79,24 +84,20 @@ impl<'e> Evidence<'e> {
         let Some(lines) = self.now.lines(&old.path, &old.definition) else { return false };
         let last = old.subject.rsplit('.').next().unwrap_or(&old.subject);
         let before = match &self.before {
-            Before::Texts(side) if side.defines(&new.path, &new.definition) => side.lines(&old.path, &old.definition),
+            Before::Texts(side) if side.defines(&new.path, &new.definition) => side.lines(&old.path, ""),
             Before::Texts(_) => return false,
             Before::List(_) => None,
         };
         // Of a list it is not known which lines are new and which definitions were there.
         let same_name = before.is_none();
-        let mut known = FxHashMap::<&str, usize>::default();
-        for (_, line) in before.iter().flat_map(|lines| lines.iter()) {
-            *known.entry(line.trim()).or_default() += 1;
-        }
+        // A line that the file had has moved itself.
+        let known: FxHashSet<&str> = before.iter().flat_map(|lines| lines.iter()).map(|(_, line)| line.trim()).collect();
         let found = self.found.get(&*old.path);
         lines.iter().any(|(number, line)| {
-            if let Some(count) = known.get_mut(line.trim()).filter(|count| **count > 0) {
-                *count -= 1;
-                return false;
-            }
             let is_found = found.is_some_and(|found| found.contains(number));
-            !is_found && has_shape(line, old.shape, |name| name.rsplit('.').next() == Some(last), same_name)
+            !is_found
+                && !known.contains(line.trim())
+                && has_shape(line, old.shape, |name| name.rsplit('.').next() == Some(last), same_name)
         })
     }
 

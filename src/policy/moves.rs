@@ -199,6 +199,11 @@ fn likeness(old: &Place, new: &Place, evidence: &Evidence) -> Option<Likeness> {
     if same_definition && evidence.is_renamed(&old.path, &new.path) {
         return Some(if same_line { Likeness::RenamedFile } else { Likeness::ChangedFile });
     }
+    if old.is_import() && old.path != new.path && !evidence.is_gone(&old.path) {
+        // One file does without, another begins: an import alone has not moved. Whether it
+        // goes with what has is asked later.
+        return None;
+    }
     if same_line {
         // Who replaces one use and adds another has not moved anything.
         if !old.is_import() && !old.is_requirement() && evidence.is_replaced(old, new) {

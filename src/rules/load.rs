@@ -216,7 +216,7 @@ impl RuleSet {
 
     /// The rule whose matcher is this event.
     pub fn for_event(&self, event: Event) -> Option<&Arc<Rule>> {
-        self.rules.iter().find(|rule| rule.matchers.iter().any(|matcher| matches!(matcher, Matcher::Event(own) if *own == event)))
+        self.rules.iter().find(|rule| rule.is_about(event))
     }
 
     /// Checks a selector of `--select`, `--ignore` or the configuration.

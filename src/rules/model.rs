@@ -372,6 +372,11 @@ impl Rule {
             || selector.eq_ignore_ascii_case(severity)
     }
 
+    /// Whether it is about something that the tool itself notices.
+    pub fn is_about(&self, event: Event) -> bool {
+        self.matchers.iter().any(|matcher| matches!(matcher, Matcher::Event(own) if *own == event))
+    }
+
     /// The message for one finding.
     pub fn message_for(&self, subject: &str) -> String {
         self.message.replace("{symbol}", subject).replace("{text}", subject)

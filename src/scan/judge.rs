@@ -6,12 +6,15 @@ use std::sync::Arc;
 use super::before::{self, Before};
 use super::files::{FileSet, PythonFiles};
 use super::{Scanner, join_path};
-use crate::finding::{Disposition, Finding};
+use crate::analysis::{FileContext, remark};
+use crate::finding::{Disposition, Finding, assign_fingerprints};
 use crate::input::{Buffer, Tree, TreeFile, decode};
 use crate::manifest::{FileKind, classify};
-use crate::policy::baseline::Baseline;
+use crate::policy::baseline::{self, Baseline};
 use crate::policy::{Evidence, Origin, Place, Texts, recognise};
 use crate::report::{BaselineReport, Comparison, Frame};
+use crate::rules::Event;
+use crate::source::{LineIndex, Location};
 
 /// The texts of a project's files.
 struct TreeTexts<'t> {
@@ -47,7 +50,7 @@ impl Texts for TreeTexts<'_> {
 /// are used up.
 pub fn compare(scanner: &Scanner, files: &mut PythonFiles, findings: &mut [(Finding, Frame)]) -> Comparison {
     let mut all: Vec<_> = findings.iter_mut().map(|(finding, _)| finding).collect();
-    let report = scanner.baseline.as_ref().map(|own| baseline(scanner, own, scanner.strict_rules, &mut all));
+    let report = scanner.baseline.as_ref().map(|own| listed(scanner, own, scanner.strict_rules, &mut all));
     if let Some(before) = scanner.before {
         since(scanner, before, files, &mut all);
     }
@@ -75,7 +78,7 @@ fn since(scanner: &Scanner, before: &Before, files: &mut PythonFiles, findings: 
 }
 
 /// Marks the findings as known that a baseline lists. What became of its entries.
-fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings: &mut [&mut Finding]) -> BaselineReport {
+fn listed(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings: &mut [&mut Finding]) -> BaselineReport {
     let places: Vec<_> = baseline.entries.iter().map(|entry| entry.place.clone()).collect();
     let is = TreeTexts::new(scanner.tree, scanner.root, &scanner.set);
     let list = places.iter().map(|place| (place.path.as_str(), place.definition.as_str()));
@@ -106,6 +109,34 @@ fn baseline(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings:
     let judged = |at: &usize| is_on(&places[*at].code) && scanner.is_judged(&places[*at].path);
     (report.stale, report.unjudged) = (0..places.len()).filter(|&at| !used[at]).partition(judged);
     report
+}
+
+/// Findings about entries of a project's own baseline whose findings are gone, if that is
+/// looked for.
+pub fn stale_entries(scanner: &Scanner, frames: bool, report: Option<&BaselineReport>) -> Vec<(Finding, Frame)> {
+    let rule = scanner.selection.rules.iter().find(|rule| rule.is_about(Event::StaleBaselineEntry));
+    let (Some(rule), Some(report)) = (rule, report) else { return Vec::new() };
+    let file = FileContext { path: baseline::FILE.into(), test: false };
+    let text = report.file.text();
+    let lines = LineIndex::new(text);
+    let mut found: Vec<_> = report
+        .stale
+        .iter()
+        .map(|&at| {
+            let line = report.file.entries[at].line;
+            let end_column = 1 + lines.line_text(text, line).chars().count() as u32;
+            remark(rule, lines.line_text(text, line), Location { line, column: 1, end_line: line, end_column }, &file)
+        })
+        .collect();
+    assign_fingerprints(&mut found);
+    let frame = |finding: &Finding| if frames { super::frames::frame(finding.location, text, &lines) } else { Frame::default() };
+    found
+        .into_iter()
+        .map(|finding| {
+            let frame = frame(&finding);
+            (finding, frame)
+        })
+        .collect()
 }
 
 fn recognised(scanner: &Scanner, old: &[Place], findings: &[&mut Finding], evidence: &Evidence) -> Vec<Origin> {

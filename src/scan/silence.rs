@@ -17,8 +17,11 @@ use crate::source::{LineIndex, printable};
 /// What is noticed on the way and is no finding.
 #[derive(Default)]
 pub struct Asides {
-    found: Mutex<(Vec<Problem>, Vec<(Arc<str>, u32)>)>,
+    found: Mutex<Found>,
 }
+
+/// Problems, and paths and 1-based lines of findings that a bare `# noqa` does not silence.
+type Found = (Vec<Problem>, Vec<(Arc<str>, u32)>);
 
 impl Asides {
     fn add(&self, path: &Arc<str>, silenced: &Silenced) {
@@ -28,8 +31,8 @@ impl Asides {
         found.1.extend(silenced.bare.iter().map(|&line| (path.clone(), line)));
     }
 
-    /// Problems, and the places of findings that a bare `# noqa` does not silence; sorted.
-    pub fn take(&self) -> (Vec<Problem>, Vec<(Arc<str>, u32)>) {
+    /// What was noticed, the places sorted.
+    pub fn take(&self) -> Found {
         let mut found = std::mem::take(&mut *self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
         found.1.sort();
         found

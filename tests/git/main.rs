@@ -1,6 +1,7 @@
 //! Git repositories, made with the git program: what is read from them, and what the
 //! gate says about a change.
 
+mod baselines;
 #[path = "../common/folder.rs"]
 mod folder;
 mod report;
@@ -8,3 +9,5 @@ mod repository;
 mod revision;
 #[path = "../common/run.rs"]
 mod run;
+mod scenarios;
+mod situations;

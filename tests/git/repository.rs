@@ -77,4 +77,48 @@ impl Repository {
         }
         command
     }
+
+    /// Runs eventlet-scan in the work tree.
+    pub fn run(&self, line: &str) -> Ran {
+        self.run_in(&self.root, line)
+    }
+
+    /// Runs eventlet-scan in a folder.
+    pub fn run_in(&self, folder: &Path, line: &str) -> Ran {
+        let mut command = self.command(env!("CARGO_BIN_EXE_eventlet-scan"), folder);
+        finish(command.args(line.split_whitespace()))
+    }
+
+    /// Runs the gate, which must be able to judge.
+    pub fn check(&self, line: &str) -> Ran {
+        let ran = self.run(line);
+        assert!(ran.code < 2, "{line}: {}", ran.err);
+        ran
+    }
+}
+
+/// What a run gave.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// Runs a prepared command.
+pub fn finish(command: &mut Command) -> Ran {
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+impl Ran {
+    /// `path:line CODE` of each finding, sorted.
+    pub fn new(&self) -> Vec<String> {
+        let short = |line: &str| {
+            let mut parts = line.splitn(4, ':');
+            let (path, number, _) = (parts.next()?, parts.next()?, parts.next()?);
+            Some(format!("{path}:{number} {}", parts.next()?.split_whitespace().next()?))
+        };
+        self.out.lines().map(|line| short(line).unwrap_or_else(|| panic!("{line}"))).collect()
+    }
 }
