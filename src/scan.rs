@@ -12,30 +12,27 @@ mod place;
 mod processes;
 mod readiness;
 mod reviews;
+mod scanner;
 mod silence;
 
-use rayon::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
-use crate::analysis::readiness::{Readiness, counts};
-use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
-use crate::finding::{Finding, assign_fingerprints};
 use crate::input::{Buffer, Tree, TreeFile, WalkOptions};
 use crate::policy::baseline::{self, Baseline};
 use crate::policy::{Selection, Selectors};
-use crate::project::{Discovered, Metadata, ModuleMap, Names, ProjectKind, TestCode, discover};
-use crate::python::{Interest, WORKER_STACK_BYTES};
-use crate::report::{Comparison, FileCounts, Frame, ProjectReport, Report};
-use crate::rules::{Family, Index, Matcher, Processes, ReadinessModel, Rule, RuleSet};
-use crate::source::LineIndex;
+use crate::project::{Discovered, Metadata, ModuleMap, discover};
+use crate::python::WORKER_STACK_BYTES;
+use crate::report::{FileCounts, ProjectReport, Report};
+use crate::rules::{Family, Index, Processes, ReadinessModel, Rule, RuleSet};
 
 use before::Before;
 use paths::{covers, folder_name, join, join_path, moved};
+use scanner::{Scanner, interest};
 
 pub use files::FileSet;
 pub use place::Place;
@@ -449,225 +446,4 @@ struct Read<'t> {
     is_named: bool,
     scanner: Scanner<'t>,
     files: files::PythonFiles,
-}
-
-/// Scans one project.
-struct Scanner<'s> {
-    tree: &'s dyn Tree,
-    root: &'s str,
-    project: &'s Discovered,
-    /// What it is compared with.
-    before: Option<&'s Before<'s>>,
-    baseline: Option<Arc<Baseline>>,
-    strict_rules: bool,
-    /// What is noticed on the way; none where nothing is silenced.
-    asides: Option<silence::Asides>,
-    set: FileSet,
-    map: ModuleMap,
-    interest: Interest,
-    selection: Arc<Selection>,
-    index: Arc<Index>,
-    rules: Arc<RuleSet>,
-    config: Config,
-    frames: bool,
-    /// Whether findings are compared, so that what stands around them matters.
-    shapes: bool,
-    evidence: bool,
-    progress: &'s Progress,
-    buffers: &'s files::Buffers,
-    /// What services are judged by, where they are asked for.
-    processes: Option<&'s (Processes, ReadinessModel)>,
-    /// The day by which overrides expire.
-    today: Option<toml::value::Date>,
-}
-
-struct Outcome {
-    comparison: Comparison,
-    bare_noqa: Vec<(Arc<str>, u32)>,
-    findings: Vec<(Finding, Frame)>,
-    processes: processes::Processes,
-    readiness: Option<Readiness>,
-    /// The lines of the services' evidence, where they are wanted.
-    evidence: Vec<Vec<Option<Frame>>>,
-    problems: Vec<Problem>,
-    files: FileCounts,
-    /// Paths of the files that are Python.
-    python: Vec<Box<str>>,
-}
-
-/// What is worth following in the modules of `map`.
-fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Interest {
-    let mut interest = Interest::default();
-    for name in map.roots() {
-        interest.own_names |= index.has_root(name);
-        interest.components.insert(name.to_owned());
-    }
-    let model = &rules.model;
-    for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
-        interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
-    }
-    for matcher in index.rules().iter().flat_map(|rule| &rule.matchers) {
-        match matcher {
-            Matcher::Symbol(symbol) => symbol.names.iter().for_each(|name| interest.add_name(name)),
-            Matcher::Argument(argument) => {
-                interest.values.extend(argument.values.iter().cloned());
-                interest.words.extend(argument.values.iter().cloned());
-            }
-            _ => {}
-        }
-    }
-    interest
-}
-
-impl Scanner<'_> {
-    fn reader(&self) -> files::Reader<'_> {
-        files::Reader {
-            tree: self.tree,
-            root: self.root,
-            files: &self.set.python,
-            interest: &self.interest,
-            progress: self.progress,
-            buffers: self.buffers,
-        }
-    }
-
-    fn read(&self) -> files::PythonFiles {
-        self.progress.total.fetch_add(self.set.python.len() + self.set.textual.len(), Ordering::Relaxed);
-        self.reader().read(&self.index)
-    }
-
-    /// All findings, sorted, and problems.
-    fn found(&self, files: &mut files::PythonFiles) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
-        let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
-        let known = |name: &str| self.index.knows(name);
-        let reader = self.reader();
-        let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
-        let exports = search.complete(files);
-        let remarked = self.remarked(files);
-        // Services read files again that no rule had a word in.
-        if self.processes.is_none() && self.before.is_none() {
-            files.settle(self.buffers);
-        }
-        let mut problems = std::mem::take(&mut files.problems);
-        let files = &*files;
-        let tests = self.tests();
-        let names = Names::again(map, &files.facts, model, &known, exports);
-        let mut findings: Vec<(Finding, Frame)> =
-            (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, files, &names, &tests)).collect();
-        for (at, text) in remarked {
-            let path: Arc<str> = (*set.python[at].path).into();
-            let test = tests.is_test(&path, None);
-            findings.extend(self.framed(Vec::new(), &text, &FileContext { path, test }));
-        }
-        let textual: Vec<_> = set.textual.par_iter().map(|file| self.textual(file, &tests)).collect();
-        for (found, trouble) in textual {
-            findings.extend(found);
-            problems.extend(trouble);
-        }
-        (arrange(findings), problems)
-    }
-
-    fn tests(&self) -> TestCode<'_> {
-        TestCode::new(&self.rules.model, globs(&self.config.test_paths))
-    }
-
-    fn is_selected(&self, finding: &Finding) -> bool {
-        self.selection.rules.iter().any(|rule| rule.code == finding.rule.code)
-    }
-
-    fn resolve(&self, mut files: files::PythonFiles, kind: ProjectKind) -> Outcome {
-        let (set, map) = (&self.set, &self.map);
-        let (mut findings, mut problems) = self.found(&mut files);
-        let (reader, tests) = (self.reader(), self.tests());
-        let mut processes = self.processes.map_or_else(Default::default, |(model, _)| {
-            let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
-            parts.services(model, &findings)
-        });
-        let (reviewed, outdated) = reviews::apply(&self.config.overrides, self.today, &mut processes.services);
-        processes.reviewed = reviewed;
-        problems.extend(outdated);
-        let mut readiness = self.processes.map(|(model, weights)| {
-            let known = readiness::Known {
-                scanner: self,
-                files: &files,
-                reader: &reader,
-                tests: &tests,
-                model,
-                kind,
-                findings: &findings,
-                processes: &processes,
-            };
-            known.readiness(weights)
-        });
-        let python: Vec<_> =
-            set.python.iter().zip(&files.is_python).filter(|(_, is)| **is).map(|(file, _)| file.path.clone()).collect();
-        let file_counts = FileCounts { seen: python.len(), matched: files.matched(), parsed: files.parsed() };
-        findings.retain(|(finding, _)| self.is_selected(finding));
-        let sanctioned = globs(&self.config.sanctioned);
-        self.settle(sanctioned.as_ref(), findings.iter_mut().map(|(finding, _)| finding));
-        let comparison = judge::compare(self, &mut files, &mut findings);
-        files.settle(self.buffers);
-        findings.retain(|(finding, _)| !self.selection.is_ignored(finding));
-        let (trouble, bare_noqa) = self.asides.as_ref().map(silence::Asides::take).unwrap_or_default();
-        problems.extend(trouble);
-        if let Some(readiness) = &mut readiness {
-            readiness.counts = counts(findings.iter().map(|(finding, _)| finding));
-        }
-        let evidence = if self.evidence { frames::evidence(self, &processes.services) } else { Vec::new() };
-        Outcome { comparison, bare_noqa, findings, processes, readiness, evidence, problems, files: file_counts, python }
-    }
-
-    fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
-        let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
-        let path: Arc<str> = (*self.set.python[at].path).into();
-        let test = tests.is_test(&path, Some(facts));
-        let view = FileView { index: at as u32, context: FileContext { path, test }, text, facts, broken_at: files.broken[at] };
-        let found = usage_findings(&view, names, &self.index, &self.rules.model);
-        self.framed(found, text, &view.context)
-    }
-
-    fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
-        self.progress.done.fetch_add(1, Ordering::Relaxed);
-        let mut bytes = self.buffers.take();
-        let absolute = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
-        let found = match self.tree.read(&absolute, &mut bytes) {
-            Ok(()) => self.textual_in(file, &bytes, tests),
-            Err(error) => (Vec::new(), vec![Problem::new(&*file.path, format!("cannot be read: {error}"))]),
-        };
-        self.buffers.give(vec![bytes]);
-        found
-    }
-
-    fn textual_in(&self, file: &TreeFile, bytes: &Buffer, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
-        let text = crate::input::decode::plain(bytes.filled());
-        let context = FileContext { path: (*file.path).into(), test: tests.is_test(&file.path, None) };
-        let documentation = self.selection.reads_documentation() && files::is_documentation(&file.path);
-        let (found, problems) = textual_findings(&context, &text, &self.index, documentation);
-        (self.framed(found, &text, &context), problems)
-    }
-
-    /// The findings of a file with their frames; what its comments silence says so.
-    fn framed(&self, mut found: Vec<Finding>, text: &str, file: &FileContext) -> Vec<(Finding, Frame)> {
-        self.silence(file, text, &mut found);
-        if found.is_empty() || !self.frames && !self.shapes {
-            return found.into_iter().map(|finding| (finding, Frame::default())).collect();
-        }
-        let lines = LineIndex::new(text);
-        let framed = found.into_iter().map(|mut finding| {
-            if self.shapes {
-                finding.shape = frames::shape(finding.location, text, &lines);
-            }
-            let frame = if self.frames { frames::frame(finding.location, text, &lines) } else { Frame::default() };
-            (finding, frame)
-        });
-        framed.collect()
-    }
-}
-
-/// Sorts, and gives every finding its fingerprint.
-fn arrange(mut findings: Vec<(Finding, Frame)>) -> Vec<(Finding, Frame)> {
-    findings.sort_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
-    let (mut found, frames): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
-    assign_fingerprints(&mut found);
-    found.into_iter().zip(frames).collect()
 }
