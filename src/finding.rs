@@ -183,6 +183,11 @@ impl Finding {
         self.symbol.as_deref().or(self.text.as_deref()).unwrap_or("")
     }
 
+    /// Whether it stands in a module that may use what was found.
+    pub fn is_sanctioned(&self) -> bool {
+        self.suppression.as_ref().is_some_and(|suppression| suppression.kind == SuppressionKind::Sanctioned)
+    }
+
     /// The severity of its rule.
     pub fn severity(&self) -> Severity {
         self.rule.severity

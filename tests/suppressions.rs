@@ -124,6 +124,8 @@ fn sanctioned_modules_never_fail_and_are_counted_apart() {
     let ran = run(folder.path(), "check");
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
     assert!(ran.err.contains("3 in sanctioned modules"), "{}", ran.err);
+    let overview = run(folder.path(), ".");
+    assert!(overview.out.contains("no use of eventlet; 3 in sanctioned modules"), "{}", overview.out);
     folder::write(folder.path(), "demo/b.py", b"import eventlet\n");
     let ran = run(folder.path(), "check");
     assert_eq!(ran.code, 1);

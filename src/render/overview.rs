@@ -55,16 +55,19 @@ struct Split<'p> {
     runtime: Vec<&'p Finding>,
     tests: Vec<&'p Finding>,
     notes: usize,
+    /// Findings in modules that may use it.
+    sanctioned: usize,
 }
 
 impl<'p> Split<'p> {
     fn of(project: &'p ProjectReport) -> Self {
         // What the tool remarks on files of its own accord is no use of anything.
-        let uses = || project.findings.iter().filter(|finding| finding.rule.family != Family::Hygiene);
+        let all = || project.findings.iter().filter(|finding| finding.rule.family != Family::Hygiene);
+        let uses = || all().filter(|finding| !finding.is_sanctioned());
         let weighty = uses().filter(|finding| finding.severity() != Severity::Note);
         let (tests, runtime): (Vec<_>, Vec<_>) = weighty.partition(|finding| finding.test);
         let notes = uses().count() - tests.len() - runtime.len();
-        Self { runtime, tests, notes }
+        Self { runtime, tests, notes, sanctioned: all().count() - uses().count() }
     }
 }
 
@@ -138,7 +141,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     let total = split.runtime.len() + split.tests.len();
     readiness::head(project, out)?;
     if total == 0 {
-        writeln!(out, "  no use of eventlet{}", notes(split.notes))?;
+        writeln!(out, "  no use of eventlet{}", apart(&split))?;
         readiness::sections(project, out)?;
         services::section(project, out)?;
         let mut rows: Vec<_> = services::command(project).into_iter().collect();
@@ -157,7 +160,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
         count(files(split.runtime.iter().chain(&split.tests)), "file"),
         split.runtime.len(),
         split.tests.len(),
-        notes(split.notes),
+        apart(&split),
     )?;
     families(&split, out)?;
     busiest(&split, out)?;
@@ -167,11 +170,16 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
     next(project, &split, out)
 }
 
-fn notes(notes: usize) -> String {
-    match notes {
-        0 => String::new(),
-        notes => format!("; {} of libraries that may run on eventlet (notes)", count(notes, "neutral use")),
+/// What is counted apart.
+fn apart(split: &Split) -> String {
+    let mut said = String::new();
+    if split.notes > 0 {
+        said.push_str(&format!("; {} of libraries that may run on eventlet (notes)", count(split.notes, "neutral use")));
     }
+    if split.sanctioned > 0 {
+        said.push_str(&format!("; {} in sanctioned modules", split.sanctioned));
+    }
+    said
 }
 
 fn kind(kind: ProjectKind) -> &'static str {
