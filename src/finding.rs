@@ -100,7 +100,8 @@ impl Fingerprint {
 
 /// What stands around a finding in its line: a hash of the line without blanks, comment
 /// and the matched text itself. No part of who a finding is; it tells one that has moved
-/// from another of the same name.
+/// from another of the same name. A name that becomes an attribute of the object, or begins
+/// with an underscore, is the same name: that is what often happens to it on the way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shape(u32);
 
@@ -112,12 +113,30 @@ impl Shape {
         let code = comment.map_or(behind, |(at, _)| &behind[..at]);
         let mut hash = Sha256::new();
         for part in [&line[..matched.start], code] {
-            part.split_whitespace().for_each(|word| hash.update(word.as_bytes()));
+            hash.update(plain(part).as_bytes());
             hash.update([0]);
         }
         let digest = hash.finalize();
         Self(u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]))
     }
+}
+
+/// Code without blanks, `self.` and `cls.`, and underscores before names.
+fn plain(code: &str) -> String {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let mut out = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some(first) = rest.chars().next() {
+        let length = if is_name(first) { rest.find(|c| !is_name(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (word, behind) = rest.split_at(length);
+        rest = behind;
+        match word {
+            "self" | "cls" if rest.starts_with('.') => rest = &rest[1..],
+            _ if first.is_whitespace() => {}
+            _ => out.push_str(word.trim_start_matches('_')),
+        }
+    }
+    out
 }
 
 impl std::fmt::Display for Shape {

@@ -11,8 +11,8 @@ use crate::rules::{Family, Rule};
 /// at once, and what is ambiguous is new.
 const MOST_PAIRS: usize = 4_000_000;
 
-/// A finding that the other side has no equal of.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A finding as far as it is compared with others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// The rule's code.
     pub code: String,
@@ -186,6 +186,8 @@ enum Likeness {
     ChangedFile,
     /// The definition was renamed or has moved; the line was changed.
     ChangedDefinition,
+    /// A new function has it, and is called in its place.
+    Extracted,
 }
 
 fn likeness(old: &Place, new: &Place, evidence: &Evidence) -> Option<Likeness> {
@@ -215,6 +217,9 @@ fn likeness(old: &Place, new: &Place, evidence: &Evidence) -> Option<Likeness> {
             (false, false) => Likeness::SameLine,
         });
     }
-    let moved = !new.definition.is_empty() && evidence.is_definition_moved(old, new);
-    moved.then_some(Likeness::ChangedDefinition)
+    match new.definition.is_empty() {
+        false if evidence.is_definition_moved(old, new) => Some(Likeness::ChangedDefinition),
+        false if evidence.is_extracted(old, new) => Some(Likeness::Extracted),
+        _ => None,
+    }
 }

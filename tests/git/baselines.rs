@@ -115,7 +115,7 @@ fn a_revert_of_a_fix_and_its_pruning_is_known_again() {
     fix(&repository, "a");
     repository.run("baseline prune");
     repository.git("checkout --quiet HEAD -- a.py");
-    assert_eq!(repository.check("check").new(), ["a.py:1 EVT101"]);
+    assert_eq!(repository.check("check").found(), ["a.py:1 EVT101"]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn check_never_writes_and_prune_never_adds() {
     let before = text(&repository);
     fix(&repository, "a");
     repository.write("c.py", "import eventlet\n");
-    assert_eq!(repository.check("check").new(), ["c.py:1 EVT101"]);
+    assert_eq!(repository.check("check").found(), ["c.py:1 EVT101"]);
     assert_eq!(text(&repository), before);
     repository.run("baseline prune");
     assert_eq!(paths(&repository), ["b.py"]);
@@ -184,12 +184,12 @@ fn a_later_rule_breaks_no_gate_that_does_not_ask_for_it() {
     let ran = repository.check("check");
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     assert!(ran.err.contains("2 findings of rules that came after .eventlet-baseline was written (EVT101, EVT351) do not count"));
-    assert_eq!(repository.check("check --strict-rules").new(), ["b.py:1 EVT101", "b.py:2 EVT351"]);
+    assert_eq!(repository.check("check --strict-rules").found(), ["b.py:1 EVT101", "b.py:2 EVT351"]);
     repository.run("baseline prune");
     assert!(text(&repository).contains("rules 0.0.1"), "what is taken out says nothing about the rules");
     repository.run("baseline write");
     repository.write("c.py", "import eventlet\n");
-    assert_eq!(repository.check("check").new(), ["c.py:1 EVT101"]);
+    assert_eq!(repository.check("check").found(), ["c.py:1 EVT101"]);
 }
 
 #[test]

@@ -113,7 +113,7 @@ pub fn finish(command: &mut Command) -> Ran {
 
 impl Ran {
     /// `path:line CODE` of each finding, sorted.
-    pub fn new(&self) -> Vec<String> {
+    pub fn found(&self) -> Vec<String> {
         let short = |line: &str| {
             let mut parts = line.splitn(4, ':');
             let (path, number, _) = (parts.next()?, parts.next()?, parts.next()?);

@@ -10,11 +10,11 @@ fn repository() -> Repository {
 }
 
 fn passes(ran: &Ran) {
-    assert_eq!((ran.code, ran.new()), (0, vec![]), "{}", ran.err);
+    assert_eq!((ran.code, ran.found()), (0, vec![]), "{}", ran.err);
 }
 
 fn finds(ran: &Ran, new: &[&str]) {
-    assert_eq!((ran.code, ran.new()), (1, new.iter().map(|new| (*new).to_owned()).collect()), "{}", ran.err);
+    assert_eq!((ran.code, ran.found()), (1, new.iter().map(|new| (*new).to_owned()).collect()), "{}", ran.err);
 }
 
 /// The message of a run that could not judge.
@@ -176,7 +176,7 @@ fn the_configuration_of_today_holds_for_both_sides() {
     repository.write("eventlet-scan.toml", "select = ['ALL']\n");
     repository.write("b.py", "import greenlet\nimport eventlet\n");
     let ran = repository.check("check --since HEAD");
-    assert!(ran.code == 1 && ran.new().iter().all(|new| new.starts_with("b.py:1 ")), "{}", ran.out);
+    assert!(ran.code == 1 && ran.found().iter().all(|new| new.starts_with("b.py:1 ")), "{}", ran.out);
 }
 
 #[test]
