@@ -2,6 +2,7 @@
 
 pub mod baseline;
 mod evidence;
+mod facade;
 mod gate;
 mod moves;
 pub mod suppress;

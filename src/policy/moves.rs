@@ -4,7 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::evidence::Evidence;
-use crate::finding::{Finding, Shape};
+use super::facade;
+use crate::finding::{Finding, Shape, Via};
 use crate::rules::{Family, Rule};
 
 /// More pairs than this are not looked at one by one: nobody moves so many equal places
@@ -26,6 +27,11 @@ pub struct Place {
     pub shape: Shape,
     /// What its rule is about.
     pub family: Option<Family>,
+    /// The module of the project through which the name came, as far as is known.
+    pub via: Option<String>,
+    /// Whether it gives its module a name that others may take from there: an import, or a
+    /// plain name assigned from a chain, at module level.
+    pub gives_name: bool,
 }
 
 impl Place {
@@ -38,13 +44,19 @@ impl Place {
             subject: finding.subject().to_owned(),
             shape: finding.shape,
             family: Some(finding.rule.family),
+            via: match &finding.via {
+                Some(Via::Module(module)) => Some(module.to_string()),
+                _ => None,
+            },
+            gives_name: facade::gives_name(finding),
         }
     }
 
     /// The place that somebody wrote down; `rule` has the code, if there is such.
     pub fn recorded(code: &str, path: &str, definition: &str, subject: &str, shape: Shape, rule: Option<&Rule>) -> Self {
         let [code, path, definition, subject] = [code, path, definition, subject].map(str::to_owned);
-        Self { code, path, definition, subject, shape, family: rule.map(|rule| rule.family) }
+        let family = rule.map(|rule| rule.family);
+        Self { code, path, definition, subject, shape, family, via: None, gives_name: false }
     }
 
     /// Whether both have the same fingerprint, but for the ordinal.
@@ -85,7 +97,7 @@ pub enum Origin {
     /// This one, by its index.
     Old(usize),
     /// An import for what was there before and has moved into the file, or was imported by
-    /// another name.
+    /// another name; a name that is given to those who had it from elsewhere.
     Import,
 }
 
@@ -121,6 +133,7 @@ pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evide
             origins[at] = Origin::Import;
         }
     }
+    facade::settle(old, new, &mut origins);
     origins
 }
 

@@ -55,6 +55,24 @@ const SCENARIOS: &[Scenario] = &[
         &["demo/b.py:5 EVT351", "demo/utils.py:1 EVT101"],
     ),
     scenario(
+        "imports gathered in a facade",
+        &[("demo/a.py", "from eventlet import sleep\nimport eventlet\n\n\ndef nap():\n    sleep(1)\n    eventlet.spawn(nap)\n")],
+        &[
+            ("demo/a.py", Some("from demo.green import sleep, spawn\n\n\ndef nap():\n    sleep(1)\n    spawn(nap)\n")),
+            ("demo/green.py", Some("import eventlet\nfrom eventlet import sleep\n\nspawn = eventlet.spawn\n")),
+        ],
+        &[],
+    ),
+    scenario(
+        "imports gathered in a facade, and one that nobody had",
+        &[("demo/a.py", "from eventlet import sleep\n\n\ndef nap():\n    sleep(1)\n")],
+        &[
+            ("demo/a.py", Some("from demo.green import sleep\n\n\ndef nap():\n    sleep(1)\n")),
+            ("demo/green.py", Some("from eventlet import sleep\nfrom eventlet import GreenPool\n")),
+        ],
+        &["demo/green.py:2 EVT101"],
+    ),
+    scenario(
         "a changed facade sets old code free",
         &[("demo/utils.py", FACADE), ("demo/b.py", USER)],
         &[("demo/utils.py", Some("from time import sleep\n"))],
@@ -355,7 +373,7 @@ impl Scenario {
 /// Runs all scenarios with `judge`, and lists those that differ.
 fn all<'s>(scenarios: impl IntoIterator<Item = &'s Scenario>, judge: impl Fn(&Scenario) -> Vec<String> + Sync) {
     let scenarios: Vec<_> = scenarios.into_iter().collect();
-    let wrong: Vec<String> = scenarios.into_par_iter().flat_map_iter(|scenario| judge(scenario)).collect();
+    let wrong: Vec<String> = scenarios.into_par_iter().flat_map_iter(&judge).collect();
     assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
