@@ -8,16 +8,69 @@ use crate::finding::{Finding, Suppression, SuppressionKind};
 use crate::python::{self, Comment};
 use crate::rules::Rule;
 use crate::source::{LineIndex, Span};
+use crate::words::WordSearch;
 
 static OWN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"#\s*eventlet-scan:\s*(file-ignore|ignore)\b(?:\s*\[([^\]#]*)\])?([^#]*)").ok());
 static NOQA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)#\s*noqa\b(?:\s*:\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?").ok());
 
-/// Whether a look at the comments of a file is worth it.
+static SPOKEN: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new([OWN_WORDS, "noqa", "NOQA", "NoQA"]));
+
+/// What every comment of ours begins with.
+const OWN_WORDS: &str = "eventlet-scan:";
+
+/// Words that only begin statements: where one begins a line outside of strings, no
+/// statement goes on from the line before.
+const STATEMENT_WORDS: [&str; 16] = [
+    "def", "class", "return", "import", "raise", "with", "try", "while", "pass", "del", "assert", "global", "nonlocal", "except",
+    "break", "continue",
+];
+
+/// Whether a look at the comments of a Python file is worth it: one is for us, names our
+/// codes, or stands where something was found. Tells it from the words alone, for the look
+/// itself parses the file.
+pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
+    let found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
+    let mut lines = None;
+    SPOKEN.find(text.as_bytes()).any(|word| {
+        if word.word == OWN_WORDS || found.is_empty() {
+            return word.word == OWN_WORDS;
+        }
+        let lines = lines.get_or_insert_with(|| LineIndex::new(text));
+        let line = lines.line(word.start as u32);
+        lines.line_text(text, line).contains("EVT") || found.iter().any(|&found| !are_apart(text, lines, line, found))
+    })
+}
+
+/// Whether a look at the lines of another file is worth it.
 pub fn may_silence(text: &str, anything_found: bool) -> bool {
-    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    has("eventlet-scan:") || anything_found && (has("noqa") || has("NOQA") || has("NoQA"))
+    SPOKEN.find(text.as_bytes()).any(|word| anything_found || word.word == OWN_WORDS)
+}
+
+/// Whether a comment outside of strings and what was found, on two 1-based lines, stand in
+/// two statements for sure.
+fn are_apart(text: &str, lines: &LineIndex, comment: u32, found: u32) -> bool {
+    let begins = |said: &str| {
+        let word = said.trim_start().split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or("");
+        STATEMENT_WORDS.contains(&word)
+    };
+    let (first, last) = (comment.min(found), comment.max(found));
+    let mut upwards = (first + 1..=last).rev();
+    let mut downwards = first + 1..=last;
+    let mut next = || if found < comment { upwards.next() } else { downwards.next() };
+    while let Some(line) = next() {
+        let (above, said) = (lines.line_text(text, line - 1), lines.line_text(text, line));
+        // Behind these a line may begin in a string, which says nothing.
+        let nearer = if found < comment { said } else { above };
+        if nearer.contains("\"\"\"") || nearer.contains("'''") || above.ends_with('\\') {
+            return false;
+        }
+        if begins(said) {
+            return true;
+        }
+    }
+    false
 }
 
 /// What a comment says to us.

@@ -54,7 +54,9 @@ impl Scanner<'_> {
     /// Silences the findings of one file, and adds those about comments that silence none.
     pub(super) fn silence(&self, file: &FileContext, text: &str, found: &mut Vec<Finding>) {
         let Some(asides) = &self.asides else { return };
-        if !suppress::may_silence(text, !found.is_empty()) {
+        let python = classify(&file.path) != FileKind::Other;
+        let worth_it = if python { suppress::may_silence_python(text, found) } else { suppress::may_silence(text, !found.is_empty()) };
+        if !worth_it {
             return;
         }
         let lines = LineIndex::new(text);
@@ -67,7 +69,6 @@ impl Scanner<'_> {
         let known = |selector: &str| self.rules.rules.iter().any(|rule| rule.is_selected_by(selector));
         let silenced = suppress::apply(&directives, found, &lines, &|selector| selected(selector) || !known(selector));
         // What is read both as Python and as text has findings that are not known here.
-        let python = classify(&file.path) != FileKind::Other;
         let rule = self.rules.for_event(Event::UnusedSuppression);
         if let Some(rule) = rule.filter(|_| !python || !self.set.textual.iter().any(|other| *other.path == *file.path)) {
             let unused = silenced.unused.iter();
