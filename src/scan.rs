@@ -28,7 +28,7 @@ use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, discover};
 use crate::python::WORKER_STACK_BYTES;
 use crate::report::{FileCounts, ProjectReport, Report};
-use crate::rules::{Family, Index, Processes, ReadinessModel, Rule, RuleSet};
+use crate::rules::{Family, Index, Processes, ReadinessModel, RuleSet, Severity, Wanted};
 
 use before::Before;
 use paths::{covers, folder_name, join, join_path, moved};
@@ -319,12 +319,7 @@ impl<'r> Run<'r> {
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
-        // What a process runs on does not depend on what somebody wants to read about.
-        let counts = |rule: &&Arc<Rule>| rule.family != Family::Documentation;
-        let needed = rules.rules.iter().filter(|_| self.processes.is_some()).filter(counts);
-        let selected = &selection.rules;
-        let more = needed.filter(|rule| !selected.iter().any(|own| own.code == rule.code));
-        let index = Index::new(selected.iter().chain(more).cloned());
+        let index = self.index(&rules, &selection);
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
         let scanner = Scanner {
             tree: source.tree,
@@ -351,6 +346,22 @@ impl<'r> Run<'r> {
         };
         let files = scanner.read();
         Read { project, metadata, is_named, scanner, files }
+    }
+
+    /// The rules that are asked of a project: the selected ones, and with services all that
+    /// count for them: what a process runs on does not depend on what somebody wants to read
+    /// about. Of notes, only who imports a library matters then.
+    fn index(&self, rules: &RuleSet, selection: &Selection) -> Index {
+        let selected = &selection.rules;
+        Index::of(rules.rules.iter().cloned(), |rule| {
+            let is_selected = selected.iter().any(|own| own.code == rule.code);
+            match rule.severity {
+                _ if is_selected => Wanted::All,
+                _ if self.processes.is_none() || rule.family == Family::Documentation => Wanted::Nothing,
+                Severity::Note => Wanted::Imports,
+                _ => Wanted::All,
+            }
+        })
     }
 
     /// What there is to say about a project, if it is asked for, and problems.

@@ -180,3 +180,24 @@ fn a_broken_rule_file_is_pointed_at() {
         }
     }
 }
+
+/// A finding belongs to one rule, and that does not change with what somebody asks for.
+#[test]
+fn what_a_rule_finds_does_not_depend_on_the_other_rules_that_are_selected() {
+    let folder = std::path::Path::new("test-fixtures/rules");
+    let found = |select: &str| -> Vec<String> {
+        let ran = run(folder, &format!("check --isolated --select {select} ."));
+        assert!(ran.code < 2, "{}", ran.err);
+        ran.out.lines().map(str::to_owned).collect()
+    };
+    let all = found("ALL");
+    let code = |line: &str| line.split(' ').nth(1).unwrap_or("").to_owned();
+    let codes: std::collections::BTreeSet<String> = all.iter().map(|line| code(line)).collect();
+    assert!(codes.len() > 100, "{}", codes.len());
+    // How much of a file is parsed depends on what is looked for, and with it what is seen
+    // of its errors.
+    for wanted in codes.iter().filter(|code| !code.starts_with("EVT95")) {
+        let filtered: Vec<_> = all.iter().filter(|line| code(line) == *wanted).cloned().collect();
+        assert_eq!(found(wanted), filtered, "{wanted}");
+    }
+}

@@ -145,3 +145,18 @@ fn json_says_what_is_silenced() {
         json["projects"][0]["findings"].as_array().unwrap().iter().map(|finding| finding["disposition"].clone()).collect();
     assert_eq!(dispositions, ["suppressed", "new"]);
 }
+
+#[test]
+fn a_bare_noqa_is_told_of_in_whatever_statement_it_stands() {
+    let told = |text: &str| check("a.py", text).1.err.contains("a bare `# noqa` silences nothing here");
+    // In the statement of the finding, if not on its line.
+    assert!(told("from eventlet import (\n    sleep,\n    spawn,\n)  # noqa\n"));
+    assert!(told("from eventlet import (  # NOQA\n    sleep,\n)\n"));
+    assert!(told("import eventlet; X = \"\"\"\ndef f\n\"\"\"  # noqa\n"));
+    assert!(told("import eventlet; X = 'a \\\npass'  # noqa\n"));
+    // In another.
+    assert!(!told("import eventlet\nX = 1  # noqa\n"));
+    assert!(!told("import eventlet\n\n\ndef f():  # noqa\n    pass\n"));
+    assert!(!told("X = 1  # noqa\n\n\nimport eventlet\n"));
+    assert!(!told("import eventlet\nX = '# noqa'\n"));
+}

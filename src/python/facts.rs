@@ -25,6 +25,8 @@ pub struct Interest {
     pub words: FxHashSet<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
+    /// Dotted names of which only imports are written down.
+    pub(super) imports: FxHashSet<String>,
     /// Whether rules speak of names that the project itself defines.
     pub own_names: bool,
     /// A search for the words, made when the first file needs it.
@@ -47,6 +49,23 @@ impl Interest {
         self.prefixes.insert(name.to_owned());
         self.names.insert(name.to_owned());
         self.words.insert(root.to_owned());
+    }
+
+    /// Adds a dotted name of which only imports are written down.
+    pub fn add_import(&mut self, name: &str) {
+        self.imports.insert(name.to_owned());
+    }
+
+    /// Whether an import that is not followed is written down all the same.
+    pub(super) fn is_written_down(&self, level: u32, module: &str, name: Option<&str>) -> bool {
+        if level > 0 || self.imports.is_empty() {
+            return false;
+        }
+        let covers = |dotted: &str| {
+            let ends = dotted.match_indices('.').map(|(at, _)| at).chain([dotted.len()]);
+            ends.into_iter().any(|end| self.imports.contains(&dotted[..end]))
+        };
+        covers(module) || name.is_some_and(|name| covers(&[module, name].join(".")))
     }
 
     /// Whether an import is worth following: of what a rule may speak of, of the

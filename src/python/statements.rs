@@ -113,7 +113,7 @@ impl Collector<'_> {
             (None, Some(name)) => name,
             (None, None) => module.split('.').next().unwrap_or(module),
         };
-        if !followed {
+        if !followed && !self.interest.is_written_down(level, module, name) {
             return self.bind(bound, BoundTo::Other, statement);
         }
         let index = u32::try_from(self.facts.imports.len()).unwrap_or(u32::MAX);
@@ -125,7 +125,9 @@ impl Collector<'_> {
             span: self.span(alias.range),
             place: self.place(),
         });
-        if name == Some("*") {
+        if !followed {
+            self.bind(bound, BoundTo::Other, statement);
+        } else if name == Some("*") {
             self.facts.stars.push(index);
         } else {
             self.bind(bound, BoundTo::Import(index), statement);

@@ -44,10 +44,27 @@ struct NameEntry {
     replacement: Option<String>,
 }
 
-/// The selected rules, ready to be asked.
+/// What is wanted of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All that it finds.
+    All,
+    /// Of names, only their imports from the library itself. What uses them need not be
+    /// looked for.
+    Imports,
+    /// Nothing. What it would claim is still its own: no rule that says less gets it.
+    Nothing,
+}
+
+/// The rules of a run, ready to be asked.
 pub struct Index {
-    rules: Vec<Arc<Rule>>,
+    /// All there are, in their order.
+    all: Vec<Arc<Rule>>,
+    /// Those of which anything is wanted.
+    wanted: Vec<Arc<Rule>>,
     names: FxHashMap<String, Vec<NameEntry>>,
+    /// Names of which only imports are wanted.
+    imported: FxHashMap<String, Vec<NameEntry>>,
     roots: FxHashSet<String>,
     /// All beginnings of names, cut at a dot.
     prefixes: FxHashSet<String>,
@@ -65,52 +82,105 @@ struct ArgumentMatcherRef {
 impl Index {
     /// Indexes `rules`; where two claim the same, the later one wins.
     pub fn new(rules: impl IntoIterator<Item = Arc<Rule>>) -> Self {
+        Self::of(rules, |_| Wanted::All)
+    }
+
+    /// The same, with what is wanted of each rule.
+    pub fn of(rules: impl IntoIterator<Item = Arc<Rule>>, wanted: impl Fn(&Rule) -> Wanted) -> Self {
+        let all: Vec<Arc<Rule>> = rules.into_iter().collect();
+        let is_wanted = |rule: &&Arc<Rule>| wanted(rule) != Wanted::Nothing;
         let mut index = Index {
-            rules: rules.into_iter().collect(),
+            wanted: all.iter().filter(is_wanted).cloned().collect(),
+            all,
             names: FxHashMap::default(),
+            imported: FxHashMap::default(),
             roots: FxHashSet::default(),
             prefixes: FxHashSet::default(),
             arguments: Vec::new(),
             argument_values: FxHashSet::default(),
             setting_words: OnceLock::new(),
         };
-        for (at, rule) in index.rules.iter().enumerate() {
-            for (position, matcher) in rule.matchers.iter().enumerate() {
-                match matcher {
-                    Matcher::Symbol(symbol) => {
-                        for name in &symbol.names {
-                            let root = name.split('.').next().unwrap_or(name);
-                            index.roots.insert(root.to_owned());
-                            index.prefixes.extend(name.match_indices('.').map(|(at, _)| name[..at].to_owned()));
-                            index.names.entry(name.clone()).or_default().push(NameEntry {
-                                rule: at,
-                                kinds: symbol.kinds.clone(),
-                                roles: symbol.roles.clone(),
-                                callee: symbol.callee.clone(),
-                                replacement: symbol.replacement.clone(),
-                            });
-                        }
-                    }
-                    Matcher::Argument(argument) => {
-                        index.argument_values.extend(argument.values.iter().cloned());
-                        index.arguments.push((at, ArgumentMatcherRef { matcher: position }));
-                    }
-                    _ => {}
-                }
+        let rules = index.all.clone();
+        for (at, rule) in rules.iter().enumerate() {
+            match wanted(rule) {
+                Wanted::All => index.add(at, rule),
+                Wanted::Imports => index.add_imports(at, rule),
+                Wanted::Nothing => {}
             }
+        }
+        for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| wanted(rule) != Wanted::All) {
+            index.add_claims(at, rule);
         }
         index
     }
 
-    /// All rules in the index.
+    fn add(&mut self, at: usize, rule: &Rule) {
+        for (position, matcher) in rule.matchers.iter().enumerate() {
+            match matcher {
+                Matcher::Symbol(symbol) => {
+                    for name in &symbol.names {
+                        self.roots.insert(root(name).to_owned());
+                        self.prefixes.extend(name.match_indices('.').map(|(at, _)| name[..at].to_owned()));
+                        self.names.entry(name.clone()).or_default().push(NameEntry::new(at, symbol));
+                    }
+                }
+                Matcher::Argument(argument) => {
+                    self.argument_values.extend(argument.values.iter().cloned());
+                    self.arguments.push((at, ArgumentMatcherRef { matcher: position }));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_imports(&mut self, at: usize, rule: &Rule) {
+        for symbol in symbols(rule).filter(|symbol| symbol.kinds.contains(&Kind::Import)) {
+            for name in &symbol.names {
+                self.roots.insert(root(name).to_owned());
+                self.imported.entry(name.clone()).or_default().push(NameEntry::new(at, symbol));
+            }
+        }
+    }
+
+    /// What a rule claims of names of which a wanted rule covers all that is below.
+    fn add_claims(&mut self, at: usize, rule: &Rule) {
+        for symbol in symbols(rule) {
+            for name in &symbol.names {
+                let above = name.match_indices('.').map(|(at, _)| &name[..at]).chain([&**name]);
+                if above.into_iter().any(|above| self.names.contains_key(above)) {
+                    self.names.entry(name.clone()).or_default().push(NameEntry::new(at, symbol));
+                }
+            }
+        }
+        let arguments = rule.matchers.iter().enumerate().filter(|(_, matcher)| matches!(matcher, Matcher::Argument(_)));
+        self.arguments.extend(arguments.map(|(matcher, _)| (at, ArgumentMatcherRef { matcher })));
+        self.arguments.sort_by_key(|(at, reference)| (*at, reference.matcher));
+    }
+
+    /// The names that rules speak of.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// The names of which only imports are wanted.
+    pub fn imported(&self) -> impl Iterator<Item = &str> {
+        self.imported.keys().map(String::as_str)
+    }
+
+    /// The values of arguments that rules speak of.
+    pub fn argument_values(&self) -> impl Iterator<Item = &str> {
+        self.argument_values.iter().map(String::as_str)
+    }
+
+    /// The rules of which anything is wanted.
     pub fn rules(&self) -> &[Arc<Rule>] {
-        &self.rules
+        &self.wanted
     }
 
     /// Whether a rule for settings may apply to anything in `text`.
     pub fn may_have_settings(&self, text: &str) -> bool {
         let words = self.setting_words.get_or_init(|| {
-            let matchers = self.rules.iter().flat_map(|rule| &rule.matchers);
+            let matchers = self.wanted.iter().flat_map(|rule| &rule.matchers);
             let words: Vec<&[String]> = matchers
                 .filter_map(|matcher| match matcher {
                     Matcher::Setting(setting) => Some(setting.words().words()),
@@ -138,14 +208,15 @@ impl Index {
     /// one of them on without using it is passed by.
     pub fn anchors(&self) -> Anchors {
         let mut alone: Vec<String> = self.argument_values.iter().cloned().collect();
-        alone.extend(self.roots.iter().filter(|root| self.names.contains_key(*root)).cloned());
+        let is_whole = |root: &&String| self.names.contains_key(*root) || self.imported.contains_key(*root);
+        alone.extend(self.roots.iter().filter(is_whole).cloned());
         let mut pairs = FxHashMap::<&str, Vec<String>>::default();
-        for (name, entries) in &self.names {
+        for (name, entries) in self.names.iter().chain(&self.imported) {
             let root = name.split('.').next().unwrap_or(name);
             if alone.iter().any(|word| root.contains(word.as_str())) {
                 continue;
             }
-            let notes = entries.iter().all(|entry| self.rules[entry.rule].severity == Severity::Note);
+            let notes = entries.iter().all(|entry| self.all[entry.rule].severity == Severity::Note);
             let partner = if notes { name.rsplit('.').next() } else { name.split('.').nth(1) };
             pairs.entry(root).or_default().extend(partner.map(str::to_owned));
         }
@@ -188,15 +259,17 @@ impl Index {
     pub fn name(&self, query: NameQuery) -> Option<(&Arc<Rule>, Option<&str>)> {
         let mut name = query.name;
         loop {
+            let imported = if query.kind == Kind::Import { self.imported.get(name) } else { None };
             let best = self
                 .names
                 .get(name)
+                .or(imported)
                 .into_iter()
                 .flatten()
                 .filter(|entry| entry.fits(&query))
                 .max_by_key(|entry| (!entry.callee.is_empty(), !entry.roles.is_empty(), entry.rule));
             if let Some(entry) = best {
-                let rule = &self.rules[entry.rule];
+                let rule = &self.all[entry.rule];
                 return Some((rule, entry.replacement.as_deref().or(rule.replacement.as_deref())));
             }
             name = &name[..name.rfind('.')?];
@@ -209,7 +282,7 @@ impl Index {
             return None;
         }
         let found = self.arguments.iter().rev().find(|(at, reference)| {
-            let Some(Matcher::Argument(matcher)) = self.rules[*at].matchers.get(reference.matcher) else {
+            let Some(Matcher::Argument(matcher)) = self.all[*at].matchers.get(reference.matcher) else {
                 return false;
             };
             let by_name = keyword.is_some() && keyword == matcher.keyword.as_deref();
@@ -217,11 +290,33 @@ impl Index {
             let by_callee = matcher.callee.is_empty() || matcher.callee.iter().any(|end| ends_with_name(callee, end));
             (by_name || by_position) && by_callee && matcher.values.iter().any(|own| own == value)
         });
-        found.map(|(at, _)| ArgumentHit { rule: &self.rules[*at] })
+        found.map(|(at, _)| ArgumentHit { rule: &self.all[*at] })
     }
 }
 
+/// The first component of a dotted name.
+fn root(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
+}
+
+fn symbols(rule: &Rule) -> impl Iterator<Item = &SymbolMatcher> {
+    rule.matchers.iter().filter_map(|matcher| match matcher {
+        Matcher::Symbol(symbol) => Some(symbol),
+        _ => None,
+    })
+}
+
 impl NameEntry {
+    fn new(rule: usize, symbol: &SymbolMatcher) -> Self {
+        Self {
+            rule,
+            kinds: symbol.kinds.clone(),
+            roles: symbol.roles.clone(),
+            callee: symbol.callee.clone(),
+            replacement: symbol.replacement.clone(),
+        }
+    }
+
     fn fits(&self, query: &NameQuery) -> bool {
         self.kinds.contains(&query.kind)
             && (self.roles.is_empty() || self.roles.contains(&query.role))

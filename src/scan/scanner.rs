@@ -18,7 +18,7 @@ use crate::policy::baseline::Baseline;
 use crate::project::{Discovered, ModuleMap, Names, ProjectKind, TestCode};
 use crate::python::Interest;
 use crate::report::{Comparison, FileCounts, Frame};
-use crate::rules::{Index, Matcher, Processes, ReadinessModel, RuleSet};
+use crate::rules::{Index, Processes, ReadinessModel, RuleSet};
 use crate::source::LineIndex;
 
 /// Scans one project.
@@ -70,23 +70,17 @@ pub(super) struct Outcome {
 pub(super) fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Interest {
     let mut interest = Interest::default();
     for name in map.roots() {
-        interest.own_names |= index.has_root(name);
+        interest.own_names |= index.names().any(|known| known.split('.').next() == Some(name));
         interest.components.insert(name.to_owned());
     }
     let model = &rules.model;
     for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
         interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
     }
-    for matcher in index.rules().iter().flat_map(|rule| &rule.matchers) {
-        match matcher {
-            Matcher::Symbol(symbol) => symbol.names.iter().for_each(|name| interest.add_name(name)),
-            Matcher::Argument(argument) => {
-                interest.values.extend(argument.values.iter().cloned());
-                interest.words.extend(argument.values.iter().cloned());
-            }
-            _ => {}
-        }
-    }
+    index.names().for_each(|name| interest.add_name(name));
+    index.imported().for_each(|name| interest.add_import(name));
+    interest.values.extend(index.argument_values().map(str::to_owned));
+    interest.words.extend(index.argument_values().map(str::to_owned));
     interest
 }
 

@@ -55,7 +55,8 @@ impl Scanner<'_> {
     pub(super) fn silence(&self, file: &FileContext, text: &str, found: &mut Vec<Finding>) {
         let Some(asides) = &self.asides else { return };
         let python = classify(&file.path) != FileKind::Other;
-        let worth_it = if python { suppress::may_silence_python(text, found) } else { suppress::may_silence(text, !found.is_empty()) };
+        let worth_it =
+            if python { suppress::may_silence_python(text, found) } else { suppress::may_silence(text, !found.is_empty()) };
         if !worth_it {
             return;
         }

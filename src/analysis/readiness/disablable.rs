@@ -66,7 +66,10 @@ fn loader(question: &Question, placed: &Placed, reached: &FxHashSet<&str>) -> Op
     let finding = placed.finding;
     let symbol = || finding.symbol.clone().unwrap_or_default();
     match placed.place {
-        Where::Runtime if finding.kind == Kind::Import && question.model.loads.contains(&finding.rule.id) => {
+        // Whoever gets it from another module of the project loads nothing more.
+        Where::Runtime
+            if finding.kind == Kind::Import && finding.via.is_none() && question.model.loads.contains(&finding.rule.id) =>
+        {
             Some(("library", symbol()))
         }
         Where::Runtime if must_import(question, placed) && placed.own && finding.severity() == Severity::Error => {
