@@ -12,6 +12,9 @@ use crate::rules::Processes;
 /// Functions that ask functions that ask: real chains have three.
 const ROUNDS: usize = 3;
 
+/// So many bytes are parsed before a search of all functions would be through.
+const LITTLE: usize = 100_000;
+
 /// The name whose value says whether a module is run or imported.
 const RUN: &str = "__name__";
 
@@ -71,8 +74,8 @@ fn look_between<'p>(program: &'p Program, model: &'p Processes, names: &FxHashSe
         // For those that ask, functions are parsed from the start.
         let new = saying.iter().copied().filter(|name| !model.asking_calls().any(|own| own == *name));
         let taking = program.unparsed_with(&new.collect());
-        // Most often there is nothing to parse.
-        let giving = (!taking.is_empty()).then(|| program.unparsed_giving(&asking)).filter(|giving| size(giving) < size(&taking));
+        let much = size(&taking) > LITTLE;
+        let giving = much.then(|| program.unparsed_giving(&asking)).filter(|giving| size(giving) < size(&taking));
         let Some(giving) = giving else {
             taking.into_par_iter().for_each(Later::parse);
             let found = answers(program).filter(|(_, parts)| has_any(parts, &saying)).map(|(name, _)| &**name);
