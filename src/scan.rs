@@ -17,7 +17,7 @@ mod silence;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::AtomicUsize;
 
 use crate::config::{Config, globs};
@@ -257,19 +257,22 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// Reads and resolves projects. While the names of one are resolved, the files of the
-    /// next are read: each alone has moments in which it does not keep all threads busy.
-    fn projects<'t>(&'t self, source: &'t Source, work: Vec<Work<'t>>) -> Vec<Resolved> {
-        let mut done = Vec::with_capacity(work.len());
-        let mut read: Option<Read> = None;
-        for next in in_turns(work) {
-            let before = read.take();
-            let resolve = || before.map(|before| self.resolve(source, before));
-            let (next, resolved) = rayon::join(|| self.read(source, next), resolve);
-            done.extend(resolved);
-            read = Some(next);
-        }
-        done.extend(read.map(|read| self.resolve(source, read)));
+    /// Reads and resolves projects, two at a time: each alone has moments in which it does
+    /// not keep all threads busy. One line takes the largest that is left, the other the
+    /// smallest, for the memory that two large ones would take.
+    fn projects<'t>(&'t self, source: &'t Source, mut work: Vec<Work<'t>>) -> Vec<Resolved> {
+        work.sort_by_cached_key(|(.., files)| files.iter().filter(|file| file.path.ends_with(".py")).count());
+        let waiting = Mutex::new(VecDeque::from(work));
+        let line = |large: bool| {
+            let next = || {
+                let mut waiting = waiting.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                if large { waiting.pop_back() } else { waiting.pop_front() }
+            };
+            let done = std::iter::from_fn(|| next().map(|work| self.resolve(source, self.read(source, work))));
+            done.collect::<Vec<_>>()
+        };
+        let (mut done, others) = rayon::join(|| line(true), || line(false));
+        done.extend(others);
         done
     }
 
@@ -421,17 +424,6 @@ impl<'r> Run<'r> {
         self.problems.dedup();
         Report { projects: self.projects, problems: self.problems, rules: self.rules }
     }
-}
-
-/// Projects in a good order: the largest and the smallest, then the next of both. What is
-/// under way at the same time is then never large together, for the memory that would
-/// take, and the last is not large, for the threads that would wait for it.
-fn in_turns(mut work: Vec<Work>) -> Vec<Work> {
-    work.sort_by_cached_key(|(.., files)| files.iter().filter(|file| file.path.ends_with(".py")).count());
-    let count = work.len();
-    let mut rest = VecDeque::from(work);
-    let next = |number| if number % 2 == 0 { rest.pop_back() } else { rest.pop_front() };
-    (0..count).map_while(next).collect()
 }
 
 /// What a project's configuration chooses.
