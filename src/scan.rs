@@ -355,15 +355,11 @@ impl<'r> Run<'r> {
     /// count for them: what a process runs on does not depend on what somebody wants to read
     /// about. Of notes, only who imports a library matters then.
     fn index(&self, rules: &RuleSet, selection: &Selection) -> Index {
-        let selected = &selection.rules;
-        Index::of(rules.rules.iter().cloned(), |rule| {
-            let is_selected = selected.iter().any(|own| own.code == rule.code);
-            match rule.severity {
-                _ if is_selected => Wanted::All,
-                _ if self.processes.is_none() || rule.family == Family::Documentation => Wanted::Nothing,
-                Severity::Note => Wanted::Imports,
-                _ => Wanted::All,
-            }
+        Index::of(rules.rules.iter().cloned(), |rule| match (selection.wants(rule), rule.severity) {
+            (Wanted::Nothing, _) if self.processes.is_none() || rule.family == Family::Documentation => Wanted::Nothing,
+            (Wanted::Nothing, Severity::Note) => Wanted::Imports,
+            (Wanted::Nothing, _) => Wanted::All,
+            (wanted, _) => wanted,
         })
     }
 

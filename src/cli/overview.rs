@@ -9,6 +9,7 @@ use super::output;
 use super::progress::scan_with_progress;
 use super::settings::Wanted;
 use crate::error::Error;
+use crate::policy::Notes;
 use crate::render;
 use crate::report::Report;
 use crate::scan::Settings;
@@ -20,7 +21,10 @@ pub fn run(arguments: &OverviewArguments) -> Result<ExitCode, Error> {
     }
     let outputs = Outputs::new(&arguments.format, Format::Overview)?;
     let services = outputs.has(Format::Overview) || outputs.has(Format::Json);
-    let wanted = Wanted { notes: true, frames: outputs.read_code(), services, evidence: false };
+    // The overview says how many notes there are and lists none.
+    let lists = outputs.iter().any(|output| output.format != Format::Overview) || arguments.scan.statistics;
+    let notes = if lists { Notes::All } else { Notes::Imports };
+    let wanted = Wanted { notes, frames: outputs.read_code(), services, evidence: false };
     let report = report(&arguments.scan, wanted)?;
     print(&arguments.scan, &report, &outputs)?;
     Ok(if report.scanned_nothing() { ExitCode::from(3) } else { ExitCode::SUCCESS })

@@ -9,6 +9,7 @@ use super::output;
 use super::overview::report;
 use super::settings::Wanted;
 use crate::error::{Error, nearest};
+use crate::policy::Notes;
 use crate::render;
 use crate::report::Report;
 use crate::source::printable;
@@ -25,7 +26,8 @@ pub fn run(arguments: &OverviewArguments, asked: &str) -> Result<ExitCode, Error
         return Err(Error::Usage { message: format!("`--service` has no format `{}`", format.name()), help });
     }
     let evidence = outputs.has(Format::Overview) || outputs.has(Format::Full);
-    let mut report = report(&arguments.scan, Wanted { notes: true, services: true, evidence, frames: false })?;
+    let notes = if outputs.has(Format::Json) { Notes::All } else { Notes::Imports };
+    let mut report = report(&arguments.scan, Wanted { notes, services: true, evidence, frames: false })?;
     if report.scanned_nothing() {
         return Ok(ExitCode::from(3));
     }

@@ -2,14 +2,14 @@
 
 use super::args::ScanArguments;
 use crate::input::WalkOptions;
-use crate::policy::Selectors;
+use crate::policy::{Notes, Selectors};
 use crate::scan::{BaselineSource, Settings};
 
 /// What a command wants to know besides the findings.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
-    /// Whether notes are on by default.
-    pub notes: bool,
+    /// What is told of notes by default.
+    pub notes: Notes,
     /// Whether findings are shown with their code.
     pub frames: bool,
     /// Whether each process is looked at.

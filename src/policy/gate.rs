@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::config::{Config, globs};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::rules::{Family, Rule, RuleSet, Severity};
+use crate::rules::{Family, Rule, RuleSet, Severity, Wanted};
 
 /// Selectors from the command line; they come before the configuration's.
 #[derive(Debug, Clone, Default)]
@@ -16,8 +16,20 @@ pub struct Selectors {
     pub extend: Vec<String>,
     /// Rules that are off.
     pub ignore: Vec<String>,
-    /// Whether notes are on by default; documentation never is.
-    pub notes: bool,
+    /// What is told of notes by default.
+    pub notes: Notes,
+}
+
+/// What is told of notes where nobody selects any; of documentation nothing ever is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Notes {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Who imports a library, what requires and sets it up; what uses it is not looked for.
+    Imports,
+    /// Everything.
+    All,
 }
 
 /// The rules that are on in one project.
@@ -25,6 +37,8 @@ pub struct Selectors {
 pub struct Selection {
     /// They, in the order of their codes.
     pub rules: Vec<Arc<Rule>>,
+    /// Those of them of which only imports are told.
+    imports_only: Vec<String>,
     per_file: Vec<(globset::GlobSet, Vec<String>)>,
 }
 
@@ -41,17 +55,31 @@ impl Selection {
         for selector in select.iter().chain(&selectors.extend).chain(ignores.iter().copied()).chain(per_file_selectors) {
             rules.check_selector(selector).map_err(|(message, help)| Error::Usage { message, help })?;
         }
-        let default = |rule: &Rule| rule.family != Family::Documentation && (selectors.notes || rule.severity != Severity::Note);
+        let noted = |rule: &Rule| rule.severity != Severity::Note || selectors.notes != Notes::Off;
+        let default = |rule: &Rule| rule.family != Family::Documentation && noted(rule);
+        let is_extended = |rule: &Rule| selectors.extend.iter().any(|one| rule.is_selected_by(one));
         let is_on = |rule: &Rule| {
             let chosen = if select.is_empty() { default(rule) } else { select.iter().any(|one| rule.is_selected_by(one)) };
-            (chosen || selectors.extend.iter().any(|one| rule.is_selected_by(one)))
-                && !ignores.iter().any(|one| rule.is_selected_by(one))
+            (chosen || is_extended(rule)) && !ignores.iter().any(|one| rule.is_selected_by(one))
         };
         let per_file = config
             .per_file_ignores
             .iter()
             .filter_map(|(glob, ignored)| Some((globs(std::slice::from_ref(glob))?, ignored.clone())));
-        Ok(Self { rules: rules.rules.iter().filter(|rule| is_on(rule)).cloned().collect(), per_file: per_file.collect() })
+        let by_import = selectors.notes == Notes::Imports && select.is_empty();
+        let is_by_import = |rule: &&Arc<Rule>| by_import && rule.severity == Severity::Note && !is_extended(rule);
+        let rules: Vec<_> = rules.rules.iter().filter(|rule| is_on(rule)).cloned().collect();
+        let imports_only = rules.iter().filter(is_by_import).map(|rule| rule.code.clone()).collect();
+        Ok(Self { rules, imports_only, per_file: per_file.collect() })
+    }
+
+    /// What is wanted of a rule.
+    pub fn wants(&self, rule: &Rule) -> Wanted {
+        match self.rules.iter().any(|own| own.code == rule.code) {
+            true if self.imports_only.contains(&rule.code) => Wanted::Imports,
+            true => Wanted::All,
+            false => Wanted::Nothing,
+        }
     }
 
     /// Whether the configuration lets a finding pass in its file.

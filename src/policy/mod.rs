@@ -8,5 +8,5 @@ mod moves;
 pub mod suppress;
 
 pub use evidence::{Evidence, Texts};
-pub use gate::{Selection, Selectors};
+pub use gate::{Notes, Selection, Selectors};
 pub use moves::{Origin, Place, recognise};

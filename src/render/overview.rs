@@ -11,6 +11,7 @@ use crate::project::ProjectKind;
 use crate::report::{ProjectReport, Report};
 use crate::rules::{Family, Severity};
 use crate::source::printable;
+use crate::vocabulary::Kind;
 
 /// Projects that are shown one by one; more become a table.
 const DETAILED: usize = 3;
@@ -66,9 +67,15 @@ impl<'p> Split<'p> {
         let uses = || all().filter(|finding| !finding.is_sanctioned());
         let weighty = uses().filter(|finding| finding.severity() != Severity::Note);
         let (tests, runtime): (Vec<_>, Vec<_>) = weighty.partition(|finding| finding.test);
-        let notes = uses().count() - tests.len() - runtime.len();
+        let notes = uses().filter(|finding| finding.severity() == Severity::Note && is_counted(finding)).count();
         Self { runtime, tests, notes, sanctioned: all().count() - uses().count() }
     }
+}
+
+/// Whether a note counts here: who imports a library, requires it and sets it up. Uses
+/// are many, and say no more.
+fn is_counted(note: &Finding) -> bool {
+    matches!(note.kind, Kind::Import | Kind::Dependency | Kind::Config) && note.via.is_none()
 }
 
 fn files<'f>(findings: impl IntoIterator<Item = &'f &'f Finding>) -> usize {
@@ -146,7 +153,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
         services::section(project, out)?;
         let mut rows: Vec<_> = services::command(project).into_iter().collect();
         if split.notes > 0 {
-            rows.push((format!("eventlet-scan check --select note {}", quoted(&project.root)), "lists the neutral uses"));
+            rows.push((format!("eventlet-scan check --select note {}", quoted(&project.root)), "lists the notes"));
         }
         if !rows.is_empty() {
             writeln!(out, "\n  {STRONG}Next{STRONG:#}")?;
@@ -174,7 +181,7 @@ fn detail(project: &ProjectReport, out: &mut dyn Write) -> io::Result<()> {
 fn apart(split: &Split) -> String {
     let mut said = String::new();
     if split.notes > 0 {
-        said.push_str(&format!("; {} of libraries that may run on eventlet (notes)", count(split.notes, "neutral use")));
+        said.push_str(&format!("; {} of libraries that may run on eventlet (notes)", count(split.notes, "neutral mention")));
     }
     if split.sanctioned > 0 {
         said.push_str(&format!("; {} in sanctioned modules", split.sanctioned));
@@ -243,7 +250,7 @@ fn next(project: &ProjectReport, split: &Split, out: &mut dyn Write) -> io::Resu
     rows.extend(services::command(project));
     rows.push((format!("eventlet-scan --format full {root}"), "every place with its code"));
     if split.notes > 0 {
-        rows.push((format!("eventlet-scan check --select note {root}"), "the neutral uses too"));
+        rows.push((format!("eventlet-scan check --select note {root}"), "the notes, neutral uses among them"));
     }
     writeln!(out, "\n  {STRONG}Next{STRONG:#}")?;
     commands(&rows, out)

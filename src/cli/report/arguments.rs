@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::WalkOptions;
-use crate::policy::Selectors;
+use crate::policy::{Notes, Selectors};
 use crate::scan::Settings;
 use crate::source::printable;
 
@@ -116,7 +116,7 @@ impl ReportArguments {
     pub fn settings(&self, paths: Vec<PathBuf>) -> Settings {
         Settings {
             paths,
-            selectors: Selectors { notes: true, ..Selectors::default() },
+            selectors: Selectors { notes: Notes::All, ..Selectors::default() },
             rule_folders: self.rules.clone(),
             walk: WalkOptions {
                 exclude: self.exclude.clone(),
