@@ -17,8 +17,8 @@ mod silence;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex};
 
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};

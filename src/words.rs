@@ -124,10 +124,16 @@ pub fn is_word_byte(byte: u8) -> bool {
 }
 
 fn is_whole(bytes: &[u8], start: usize, end: usize) -> bool {
-    // What begins with a quote begins there, whatever stands before.
+    // What begins with a quote begins there, whatever stands before; what ends with a dot
+    // ends there.
     let before = start.checked_sub(1).map(|index| bytes[index]).filter(|_| is_word_byte(bytes[start]));
-    let behind = bytes.get(end).copied();
+    let behind = bytes.get(end).copied().filter(|_| start == end || is_word_byte(bytes[end - 1]));
     !before.is_some_and(is_word_byte) && !behind.is_some_and(is_word_byte)
+}
+
+/// Whether what ends at a 0-based offset of `bytes` is called there.
+pub fn is_called(bytes: &[u8], end: usize) -> bool {
+    bytes[end..].iter().find(|byte| !b" \t\\\r\n".contains(byte)) == Some(&b'(')
 }
 
 /// Whether `word` stands in `bytes` as a word of its own.

@@ -210,7 +210,7 @@ impl Wrappers {
         let files: FxHashSet<u32> = found.iter().map(|(file, _)| *file).collect();
         for (file, code) in program.files() {
             if files.contains(&file) || self.imported[file as usize].iter().any(|file| files.contains(file)) {
-                code.look_for(&names);
+                code.look_for_calls(&names);
             }
         }
     }

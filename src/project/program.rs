@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::modules::{ModuleId, ModuleMap};
+use crate::python::FirstWords;
 use crate::python::code::{Code, Later};
 use crate::words::WordSearch;
 
@@ -37,15 +38,17 @@ pub struct Program<'m> {
 }
 
 /// Words in a function for which it is parsed from the start: what imports, what names
-/// something of the project or plugins of it in a string, and `more`, for which somebody
+/// something of the project or plugins of it in a string, and `calls`, for which somebody
 /// is sure to look.
-pub fn words<'w>(map: &'w ModuleMap, plugins: &'w [PluginTarget], more: impl Iterator<Item = &'w str>) -> WordSearch {
+pub fn words<'w>(map: &'w ModuleMap, plugins: &'w [PluginTarget], calls: impl Iterator<Item = &'w str>) -> FirstWords {
     // What begins with a name is found with it.
-    let own = |group: &str| map.roots().any(|root| group.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')));
-    let groups = plugins.iter().map(|plugin| &*plugin.group).filter(|group| !own(group));
-    let strings = map.roots().chain(groups).flat_map(|name| [format!("'{name}"), format!("\"{name}")]);
-    let importing = ["import", "__import__", "import_module"].into_iter();
-    WordSearch::new(importing.chain(more).map(str::to_owned).chain(strings))
+    let is_own = |group: &str| map.roots().any(|root| group.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')));
+    let groups = plugins.iter().map(|plugin| &*plugin.group).filter(|group| !is_own(group));
+    // A name in a string has a dot, and a colon before its last parts.
+    let own = map.roots().flat_map(|root| [format!("{root}."), format!("{root}:")]);
+    let strings = own.chain(groups.map(str::to_owned)).flat_map(|name| [format!("'{name}"), format!("\"{name}")]);
+    let importing = ["import", "__import__", "import_module"].into_iter().map(str::to_owned);
+    FirstWords::new(importing.chain(strings), calls.map(str::to_owned))
 }
 
 /// An import of a module of the project.

@@ -6,7 +6,7 @@ pub use super::parts::{Part, each_inner, each_part};
 
 use std::sync::Arc;
 
-use crate::words::WordSearch;
+use crate::words::{Found, WordSearch, is_called};
 
 /// Statements in the order in which they run.
 pub type Block = Box<[Stmt]>;
@@ -55,9 +55,10 @@ impl Code {
         [&self.own].into_iter().chain(self.later.iter().filter_map(|later| later.notes()))
     }
 
-    /// Parses the functions in which one of these words stands.
-    pub fn look_for(&self, words: &WordSearch) {
-        self.unparsed_with(words).into_iter().for_each(Later::parse);
+    /// Parses the functions in which something of one of these names is called.
+    pub fn look_for_calls(&self, names: &WordSearch) {
+        let is_call = |bytes: &[u8], name: Found| is_called(bytes, name.end);
+        super::later::unparsed(&self.later, names, is_call).into_iter().for_each(Later::parse);
     }
 
     /// The functions that are not parsed, and in which one of these words stands.

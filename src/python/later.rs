@@ -117,7 +117,7 @@ pub(super) fn unparsed<'c>(all: &'c [Arc<Later>], words: &WordSearch, counts: fn
 #[cfg(test)]
 mod tests {
     use super::super::code::{Code, Part, Stmt, each_part};
-    use super::super::{code, code_for};
+    use super::super::{FirstWords, code, code_for};
     use super::*;
 
     /// All that is known of a file; the order of what was noted aside.
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn what_is_parsed_later_is_the_same() {
-        let words = WordSearch::new(["import"]);
+        let words = FirstWords::new(["import".to_owned()], []);
         let mut files = Vec::new();
         python_files(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("test-fixtures"), &mut files);
         let mut cut = 0;
@@ -203,7 +203,7 @@ mod tests {
     fn lines_are_those_of_the_file() {
         for end in ["\n", "\r\n", "\r"] {
             let text = LINES.join(end);
-            let (whole, later) = (code(&text).unwrap(), code_for(&text, Some(&WordSearch::new([""; 0]))).unwrap());
+            let (whole, later) = (code(&text).unwrap(), code_for(&text, Some(&FirstWords::new([], []))).unwrap());
             assert_eq!(later.later.len(), 3, "{later:?}");
             assert_eq!(told(&later), told(&whole));
         }
@@ -215,13 +215,13 @@ mod tests {
                     def two():\n    return first == call('a.b.c', other=None)\n";
         let parsed = |code: &Code| code.later.iter().map(|later| later.parsed().is_some()).collect::<Vec<_>>();
         // Whoever looks for the beginning of a string has the function from the start.
-        let code = code_for(text, Some(&WordSearch::new(["'a"]))).unwrap();
+        let code = code_for(text, Some(&FirstWords::new(["'a".to_owned()], []))).unwrap();
         assert_eq!(parsed(&code), [false]);
         assert_eq!(code.unparsed_giving(&WordSearch::new(["second"])).len(), 0);
         assert_eq!(code.unparsed_giving(&WordSearch::new(["first"])).len(), 1);
-        code.look_for(&WordSearch::new(["third", "econd"]));
+        code.look_for_calls(&WordSearch::new(["third", "econd", "first"]));
         assert_eq!(parsed(&code), [false]);
-        code.look_for(&WordSearch::new(["second"]));
+        code.look_for_calls(&WordSearch::new(["second"]));
         assert_eq!(parsed(&code), [true]);
         assert_eq!(code.unparsed_with(&WordSearch::new(["first"])).len(), 0);
         assert!(!code.is_broken());

@@ -29,6 +29,7 @@ pub use facts::{
 pub use layout::{Comment, Definition, comments, definitions};
 pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, code_for, dense_problem, facts};
 pub use scope::{Scope, ScopeId, ScopeType};
+pub use skeleton::FirstWords;
 
 /// Whether text is an identifier: what may stand between the dots of a dotted name.
 pub fn is_identifier(text: &str) -> bool {

@@ -15,7 +15,7 @@ use super::facts::{Facts, Interest};
 use super::later::Made;
 use super::lower::{lower, lower_function};
 use super::reduce::{Plan, Reduced, Shape};
-use super::skeleton::{Lines, Skeleton};
+use super::skeleton::{FirstWords, Lines, Skeleton};
 use crate::source::LineIndex;
 use crate::words::WordSearch;
 
@@ -93,7 +93,7 @@ pub fn code(text: &str) -> Option<Code> {
 }
 
 /// The same, but functions that hold none of `words` are parsed when somebody asks.
-pub fn code_for(text: &str, words: Option<&WordSearch>) -> Option<Code> {
+pub fn code_for(text: &str, words: Option<&FirstWords>) -> Option<Code> {
     let mut lines = Vec::new();
     if too_large(text).is_some() || outline(text, &mut lines).is_some() {
         return None;

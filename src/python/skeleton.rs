@@ -5,15 +5,38 @@
 //! that somebody is sure to ask for stays where it is. What results is Python again; if it
 //! does not parse, the whole file is parsed instead.
 
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 use super::depth::LogicalLine;
 use super::reduce::indentation;
 use crate::source::LineIndex;
-use crate::words::WordSearch;
+use crate::words::{WordSearch, is_called};
 
 /// Bodies of fewer bytes are left: parsing them costs less than coming back.
 const LEAST_BYTES: usize = 32;
+
+/// What a function must hold to be parsed from the start.
+pub struct FirstWords {
+    search: WordSearch,
+    /// Those that must be called.
+    called: FxHashSet<String>,
+}
+
+impl FirstWords {
+    /// Words, and names that count where they are called.
+    pub fn new(words: impl IntoIterator<Item = String>, called: impl IntoIterator<Item = String>) -> Self {
+        let called: FxHashSet<String> = called.into_iter().collect();
+        Self { search: WordSearch::new(words.into_iter().chain(called.iter().cloned())), called }
+    }
+
+    /// 0-based offsets at which one stands.
+    fn find<'f>(&'f self, text: &'f str) -> impl Iterator<Item = usize> + 'f {
+        let bytes = text.as_bytes();
+        let found = self.search.find_words(bytes);
+        found.filter(|found| !self.called.contains(found.word) || is_called(bytes, found.end)).map(|found| found.start)
+    }
+}
 
 /// A module without the bodies of some functions.
 pub(super) struct Skeleton {
@@ -42,8 +65,8 @@ pub(super) struct Cut {
 impl Skeleton {
     /// Cuts all functions out of `text` whose bodies hold none of `words`. None if there
     /// are none. `lines` are the logical lines of the text.
-    pub fn of(text: &str, lines: &[LogicalLine], words: &WordSearch) -> Option<Self> {
-        let mut found = words.find_words(text.as_bytes()).map(|found| found.start).peekable();
+    pub fn of(text: &str, lines: &[LogicalLine], words: &FirstWords) -> Option<Self> {
+        let mut found = words.find(text).peekable();
         let mut cutter = Cutter {
             text,
             skeleton: String::with_capacity(text.len() / 2),

@@ -13,11 +13,11 @@ use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::entries::{self, Declared};
 use crate::project::entry_points::{arrange, declared, has_application, script, setup_py, wsgi_module};
 use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode, words};
+use crate::python::FirstWords;
 use crate::python::code::Code;
 use crate::report::Frame;
 use crate::rules::{Family, Processes as Model, Severity};
 use crate::vocabulary::{Guard, Kind, Role, ScopeKind};
-use crate::words::WordSearch;
 
 /// What is known of a project when its processes are looked at.
 pub struct Parts<'p> {
@@ -130,7 +130,7 @@ impl Parts<'_> {
             })
             .map(|at| at as u32)
             .collect();
-        let no_words = WordSearch::new([""; 0]);
+        let no_words = FirstWords::new([], []);
         let mut found: Vec<EntryPoint> = candidates
             .into_par_iter()
             .filter(|file| self.code(*file, &no_words).is_some_and(|code| has_application(&code)))
@@ -164,7 +164,7 @@ impl Parts<'_> {
 
     /// What a file does; functions in which none of `words` stands are parsed when
     /// somebody asks.
-    fn code(&self, file: u32, words: &WordSearch) -> Option<Code> {
+    fn code(&self, file: u32, words: &FirstWords) -> Option<Code> {
         let bytes = self.reader.bytes(self.files, file as usize);
         let decoded = decode::python(&bytes);
         crate::error::guarded(|| crate::python::code_for(&decoded.text, Some(words))).flatten()

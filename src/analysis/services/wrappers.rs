@@ -54,7 +54,7 @@ pub fn wrappers(question: &Question) -> Vec<Wrapper> {
     add_outer(question, &mut found);
     let near = Near::new(&found);
     for (file, code) in question.program.files().filter(|(file, code)| near.is_seen(question.program, *file, code)) {
-        code.look_for(&near.names);
+        code.look_for_calls(&near.names);
         let mut counter = Counter::new(question.program, file);
         counter.bind_own(&found);
         counter.block(&code.body);
@@ -89,7 +89,7 @@ fn add_outer<'q>(question: &'q Question, found: &mut FxHashMap<(ModuleId, &'q st
         let near = Near::new(found);
         for (file, code) in question.program.files() {
             let Some(module) = question.program.map.of_file(file).filter(|module| near.modules.contains(module)) else { continue };
-            code.look_for(&near.names);
+            code.look_for_calls(&near.names);
             for statement in &code.body {
                 let Stmt::Function(function) = statement else { continue };
                 let key = (module, &*function.name);
