@@ -201,3 +201,24 @@ fn what_a_rule_finds_does_not_depend_on_the_other_rules_that_are_selected() {
         assert_eq!(found(wanted), filtered, "{wanted}");
     }
 }
+
+/// What processes run on, and how far a project is, does not depend on what somebody wants
+/// to read about; only what is counted does.
+#[test]
+fn services_and_readiness_do_not_depend_on_the_selection() {
+    let judged = |line: &str| -> Vec<serde_json::Value> {
+        let ran = run(std::path::Path::new("test-fixtures/projects"), line);
+        let mut all: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}\n{}", ran.err));
+        let projects = all["projects"].as_array_mut().unwrap();
+        let take = |project: &mut serde_json::Value| {
+            project["readiness"].as_object_mut().unwrap().remove("counts").unwrap();
+            serde_json::json!([project["name"], project["services"], project["readiness"]])
+        };
+        projects.iter_mut().map(take).collect()
+    };
+    let all = judged("--format json .");
+    assert!(all.len() > 10);
+    for line in ["check --format json .", "check --format json --select EVT101 .", "check --format json --select ALL ."] {
+        assert_eq!(judged(line), all, "{line}");
+    }
+}

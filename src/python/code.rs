@@ -8,6 +8,10 @@ use std::sync::Arc;
 
 use crate::words::{Found, WordSearch, is_called};
 
+/// Names and strings: short ones, which most are, are held in place, without memory of
+/// their own that would have to be found and given back.
+pub type Text = compact_str::CompactString;
+
 /// Statements in the order in which they run.
 pub type Block = Box<[Stmt]>;
 
@@ -37,7 +41,7 @@ pub struct Code {
 pub struct Notes {
     /// For each function its name (for `__init__` that of the class), and the last
     /// components of what it calls.
-    pub calls: Vec<(Box<str>, NameSet)>,
+    pub calls: Vec<(Text, NameSet)>,
     /// Lines that run only if a condition holds, or does not.
     pub guarded: Vec<GuardedLines>,
     /// Functions that are little more than what they return, and the names in that.
@@ -45,7 +49,7 @@ pub struct Notes {
     /// Names and attributes that are assigned, and the names in what they are given.
     pub assigned: Vec<From>,
     /// Names of module level that functions set.
-    pub flags: Vec<Box<str>>,
+    pub flags: Vec<Text>,
 }
 
 impl Code {
@@ -103,13 +107,13 @@ pub fn name_hash(name: &str) -> NameHash {
 }
 
 /// A name, and the names that it takes its value from.
-pub type From = (Box<str>, Box<[Box<str>]>);
+pub type From = (Text, Box<[Text]>);
 
 /// A name that is imported, the name it is bound to, the 1-based line.
-pub type FromName = (Box<str>, Box<str>, u32);
+pub type FromName = (Text, Text, u32);
 
 /// The types, the name and the body of an `except`.
-pub type Handler = (Option<Expr>, Option<Box<str>>, Block);
+pub type Handler = (Option<Expr>, Option<Text>, Block);
 
 /// The target, the iterable and the conditions of a `for` in a comprehension.
 pub type Generator = (Target, Expr, Box<[Expr]>);
@@ -125,7 +129,7 @@ pub struct GuardedLines {
     /// The last line.
     pub last: u32,
     /// The last components of the names that the condition reads.
-    pub names: Box<[Box<str>]>,
+    pub names: Box<[Text]>,
 }
 
 /// What an import statement names.
@@ -134,9 +138,9 @@ pub struct ImportedName {
     /// Leading dots of a relative import.
     pub level: u32,
     /// The module.
-    pub module: Box<str>,
+    pub module: Text,
     /// The name after `from m import`, `*` for all.
-    pub name: Option<Box<str>>,
+    pub name: Option<Text>,
     /// 1-based line of the alias.
     pub line: u32,
     /// Whether it runs when the module is imported: it stands in no function.
@@ -149,7 +153,7 @@ pub struct ImportedName {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DottedString {
     /// Its value.
-    pub value: Box<str>,
+    pub value: Text,
     /// 1-based line.
     pub line: u32,
 }
@@ -166,9 +170,9 @@ pub enum Stmt {
     /// `import a.b as c`.
     Import {
         /// The dotted name.
-        module: Box<str>,
+        module: Text,
         /// The name after `as`.
-        alias: Option<Box<str>>,
+        alias: Option<Text>,
         /// 1-based line.
         line: u32,
     },
@@ -177,7 +181,7 @@ pub enum Stmt {
         /// Leading dots.
         level: u32,
         /// The module.
-        module: Box<str>,
+        module: Text,
         /// What is imported of it.
         names: Box<[FromName]>,
     },
@@ -217,7 +221,7 @@ pub struct Case {
     /// Whether it matches everything.
     pub wildcard: bool,
     /// The names that its pattern binds.
-    pub names: Box<[Box<str>]>,
+    pub names: Box<[Text]>,
     /// Its body.
     pub body: Block,
 }
@@ -239,9 +243,9 @@ pub struct Try {
 #[derive(Debug)]
 pub enum Target {
     /// A name.
-    Name(Box<str>),
+    Name(Text),
     /// An attribute.
-    Attribute(Expr, Box<str>),
+    Attribute(Expr, Text),
     /// An element.
     Item(Expr, Expr),
     /// Several, from an iterable.
@@ -267,7 +271,7 @@ pub enum ParameterKind {
 #[derive(Debug)]
 pub struct Parameter {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
     /// How it takes its value.
     pub kind: ParameterKind,
     /// What it is if nothing is given.
@@ -278,7 +282,7 @@ pub struct Parameter {
 #[derive(Debug)]
 pub struct Function {
     /// Its name; `<lambda>` for a lambda.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its parameters.
     pub parameters: Box<[Parameter]>,
     /// Decorators, outermost first, with their 1-based lines.
@@ -304,9 +308,9 @@ pub struct Body {
     /// Its statements.
     pub block: Block,
     /// Names declared `global`.
-    pub globals: Box<[Box<str>]>,
+    pub globals: Box<[Text]>,
     /// Names declared `nonlocal`.
-    pub nonlocals: Box<[Box<str>]>,
+    pub nonlocals: Box<[Text]>,
     /// Whether calling it only makes a generator or coroutine.
     pub deferred: bool,
     /// How many statements and calls it holds: what running it costs.
@@ -335,7 +339,7 @@ impl Function {
 #[derive(Debug)]
 pub struct Class {
     /// Its name.
-    pub name: Box<str>,
+    pub name: Text,
     /// Its base classes.
     pub bases: Box<[Expr]>,
     /// Metaclass and other keywords.
@@ -375,7 +379,7 @@ pub struct Call {
     /// Positional arguments.
     pub arguments: Box<[Expr]>,
     /// Keyword arguments; `**` has no name.
-    pub keywords: Box<[(Option<Box<str>>, Expr)]>,
+    pub keywords: Box<[(Option<Text>, Expr)]>,
     /// 1-based line of the called name.
     pub line: u32,
 }
@@ -401,11 +405,11 @@ pub enum Expr {
     /// A whole number.
     Int(i64),
     /// A string without placeholders.
-    Str(Box<str>),
+    Str(Text),
     /// A name.
-    Name(Box<str>),
+    Name(Text),
     /// `value.name`.
-    Attribute(Box<Expr>, Box<str>),
+    Attribute(Box<Expr>, Text),
     /// `value[index]`.
     Item(Box<Expr>, Box<Expr>),
     /// `value[lower:upper]`: lower and upper bound where they are constants.
@@ -431,7 +435,7 @@ pub enum Expr {
     /// `*x`.
     Starred(Box<Expr>),
     /// `name := x`.
-    Walrus(Box<str>, Box<Expr>),
+    Walrus(Text, Box<Expr>),
     /// `a + b`.
     Add(Box<Expr>, Box<Expr>),
     /// `a % b`.

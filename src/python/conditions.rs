@@ -5,14 +5,14 @@ use rustpython_ast::visitor::{Visitor, walk_expr};
 use rustpython_ast::{Expr, Number, Stmt, StmtFunctionDef, StmtIf};
 use rustpython_text_size::{Ranged, TextRange};
 
-use super::code::{GuardedLines, NEVER};
+use super::code::{GuardedLines, NEVER, Text};
 use super::lower::Lowering;
 
 /// Names in a condition that are told apart.
 const MAX_NAMES: usize = 12;
 
 #[derive(Default)]
-struct Names(Vec<Box<str>>);
+struct Names(Vec<Text>);
 
 impl Visitor<'_> for Names {
     fn visit_expr(&mut self, expr: &Expr) {
@@ -27,7 +27,7 @@ impl Visitor<'_> for Names {
     }
 }
 
-fn names(expr: &Expr) -> Box<[Box<str>]> {
+fn names(expr: &Expr) -> Box<[Text]> {
     let mut names = Names::default();
     names.visit_expr(expr);
     names.0.into()
@@ -73,7 +73,7 @@ fn leaves(body: &[Stmt]) -> bool {
     matches!(body.last(), Some(Stmt::Return(_) | Stmt::Raise(_) | Stmt::Continue(_) | Stmt::Break(_)))
 }
 
-fn add(lowering: &mut Lowering, range: TextRange, names: &[Box<str>]) {
+fn add(lowering: &mut Lowering, range: TextRange, names: &[Text]) {
     let (first, last) = (lowering.line(range.start()), lowering.line(range.end()));
     lowering.code.own.guarded.push(GuardedLines { first, last, names: names.into() });
 }
@@ -113,7 +113,7 @@ pub(super) fn note_flags(lowering: &mut Lowering, targets: &[Expr], value: &Expr
 }
 
 /// `STATE['x'] = True`, `module.x = True`.
-fn kept_outside(target: &Expr) -> Option<Box<str>> {
+fn kept_outside(target: &Expr) -> Option<Text> {
     match target {
         Expr::Subscript(item) => Some(item.value.as_name_expr()?.id.as_str().into()),
         Expr::Attribute(attribute) => {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::code::{Body, Content, Function, Notes};
+use super::code::{Body, Content, Function, Notes, Text};
 use super::parse;
 use super::skeleton::Cut;
 use crate::error::guarded;
@@ -14,7 +14,7 @@ pub struct Later {
     text: Arc<str>,
     cut: Cut,
     /// The class around it.
-    class: Option<Box<str>>,
+    class: Option<Text>,
     made: OnceLock<Made>,
 }
 
@@ -43,7 +43,7 @@ impl Made {
 }
 
 impl Later {
-    pub(super) fn new(text: Arc<str>, cut: Cut, class: Option<Box<str>>) -> Self {
+    pub(super) fn new(text: Arc<str>, cut: Cut, class: Option<Text>) -> Self {
         Self { text, cut, class, made: OnceLock::new() }
     }
 

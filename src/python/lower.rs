@@ -23,16 +23,16 @@ pub(super) struct Lowering {
     pub(super) size: u32,
     pub(super) early_calls: Vec<NameHash>,
     /// The name of the class around the current function, if it is a method.
-    pub(super) class: Option<Box<str>>,
+    pub(super) class: Option<Text>,
 }
 
 #[derive(Default)]
 pub(super) struct Around {
     pub(super) calls: Vec<NameHash>,
-    pub(super) globals: Vec<Box<str>>,
-    pub(super) nonlocals: Vec<Box<str>>,
+    pub(super) globals: Vec<Text>,
+    pub(super) nonlocals: Vec<Text>,
     /// Names that are assigned a constant.
-    pub(super) constant: Vec<Box<str>>,
+    pub(super) constant: Vec<Text>,
     pub(super) yields: bool,
 }
 
@@ -258,7 +258,7 @@ impl Lowering {
     }
 
     /// Whether a pattern matches exactly the constants that are added.
-    pub(super) fn pattern(&mut self, pattern: &ast::Pattern, constants: &mut Vec<Expr>, names: &mut Vec<Box<str>>) -> bool {
+    pub(super) fn pattern(&mut self, pattern: &ast::Pattern, constants: &mut Vec<Expr>, names: &mut Vec<Text>) -> bool {
         match pattern {
             ast::Pattern::MatchValue(value) => {
                 constants.push(self.expression(&value.value));

@@ -20,6 +20,7 @@ use crate::finding::Finding;
 use crate::manifest::Purpose;
 use crate::project::ProjectKind;
 use crate::rules::{Processes, ReadinessModel};
+use crate::vocabulary::Kind;
 use places::Places;
 use state::State;
 
@@ -97,7 +98,9 @@ pub fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Strin
     counts
 }
 
-/// Work beside the removal: by rule, or by what the symbol begins with.
+/// Work beside the removal: by rule, or by what the symbol begins with. Of a library only
+/// its imports: uses are found only where somebody asks for notes, and readiness must not
+/// depend on that.
 fn related(question: &Question) -> BTreeMap<String, Vec<String>> {
     let belongs = |finding: &Finding, name: &str| {
         finding.rule.id == name
@@ -108,7 +111,9 @@ fn related(question: &Question) -> BTreeMap<String, Vec<String>> {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let of = |names: &Vec<String>| -> Vec<String> {
-        let found = question.findings.iter().filter(|finding| names.iter().any(|name| belongs(finding, name)));
+        let counts =
+            |finding: &&&Finding| matches!(finding.kind, Kind::Import | Kind::Dependency | Kind::Config) && finding.via.is_none();
+        let found = question.findings.iter().filter(counts).filter(|finding| names.iter().any(|name| belongs(finding, name)));
         found.map(|finding| finding.fingerprint.as_str().to_owned()).collect()
     };
     question.model.related.iter().map(|(name, names)| (name.clone(), of(names))).filter(|(_, found)| !found.is_empty()).collect()

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Use;
 use crate::project::Program;
-use crate::python::code::{Code, From, Later, NEVER};
+use crate::python::code::{Code, From, Later, NEVER, Text};
 use crate::rules::Processes;
 
 /// Functions that ask functions that ask: real chains have three.
@@ -112,6 +112,6 @@ fn answers<'p>(program: &'p Program) -> impl Iterator<Item = &'p From> {
     notes.flat_map(|notes| notes.answers.iter().chain(&notes.assigned))
 }
 
-fn has_any(parts: &[Box<str>], names: &FxHashSet<&str>) -> bool {
+fn has_any(parts: &[Text], names: &FxHashSet<&str>) -> bool {
     parts.iter().any(|part| names.contains(&**part))
 }
