@@ -231,7 +231,7 @@ fn service(question: &Question, stage: &Stage, entry: &EntryPoint, no_backend: b
         outcome
     };
     let base = run(&World::default());
-    let turns = turns(&base, &run);
+    let turns = turns(&base, &question.model.default_backend, &run);
     let closure = Closure::new(question.program, *file, &base);
     verdict::verdict(&verdict::Case { question, entry, base: &base, turns: &turns, closure: &closure, no_backend })
 }
@@ -282,18 +282,24 @@ const MAX_VALUES: usize = 12;
 /// Values that a switch without any known ones is tried with.
 const USUAL: [&str; 4] = ["1", "0", "true", "false"];
 
+/// Values that say no, most of all to a switch that turns eventlet off.
+const DENYING: [&str; 2] = ["0", "false"];
+
 /// Values that tell apart what a switch is compared with: of those that every comparison
 /// answers alike, one. What people set a variable to comes first, so that the reason reads
-/// as they know it.
-fn worth_trying(read: &SwitchRead) -> Vec<String> {
+/// as they know it; of that, what usually turns a process that runs as `normal`: each
+/// value that is tried in vain costs a replay.
+fn worth_trying(read: &SwitchRead, normal: Mode, eventlet: &str) -> Vec<String> {
     let compared = &read.compared;
     let any_value = compared.is_empty() || read.switch.kind == SwitchKind::Environment;
     let usual = USUAL.iter().filter(|_| any_value).map(|value| (*value).to_owned());
     let all = usual.chain(compared.iter().flatten().filter(|value| !value.is_empty()).cloned());
+    let is_turning = |value: &String| normal == Mode::Threads && (DENYING.contains(&value.as_str()) || value == eventlet);
+    let (turning, others): (Vec<_>, Vec<_>) = all.partition(is_turning);
     let answer = |value: &String| -> Vec<bool> { compared.iter().map(|group| group.contains(value)).collect() };
     let mut answers: Vec<Vec<bool>> = read.held.iter().map(answer).collect();
     let mut values: Vec<String> = Vec::new();
-    for value in all {
+    for value in turning.into_iter().chain(others) {
         if (compared.is_empty() || !answers.contains(&answer(&value))) && !values.contains(&value) && values.len() < MAX_VALUES {
             answers.push(answer(&value));
             values.push(value);
@@ -303,7 +309,7 @@ fn worth_trying(read: &SwitchRead) -> Vec<String> {
 }
 
 /// Sets each switch on which patching or the backend depends, and looks what changes.
-fn turns(base: &Outcome, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
+fn turns(base: &Outcome, eventlet: &str, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
     let decides = |event: &Event| matches!(event.kind, EventKind::Patch | EventKind::Backend { .. });
     let taints = base.events.iter().filter(|event| decides(event)).fold(0, |taints, event| taints | event.taints);
     let normal = mode(base);
@@ -314,7 +320,7 @@ fn turns(base: &Outcome, run: &dyn Fn(&World) -> Outcome) -> Vec<Turn> {
             continue;
         }
         let mut best: Option<Turn> = None;
-        for value in worth_trying(read) {
+        for value in worth_trying(read, normal, eventlet) {
             let world = World { values: vec![(switch.clone(), value.clone())] };
             let outcome = run(&world);
             let turned = mode(&outcome);
