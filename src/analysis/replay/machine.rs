@@ -176,7 +176,8 @@ pub struct Machine<'p> {
     pub in_main: bool,
     /// Calls since the entry point's function began.
     pub main_depth: u32,
-    pub runs: FxHashMap<*const Function, u32>,
+    /// How often each function ran, for certain and possibly.
+    pub runs: FxHashMap<(*const Function, bool), u32>,
     /// What was met already: kind, file and line.
     pub met: FxHashSet<(EventKind, u32, u32, bool)>,
     pub steps: u64,
