@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
 
 use super::Scanner;
 use super::files::{PythonFiles, Reader};
@@ -44,6 +45,16 @@ impl Known<'_> {
         let purposes = self.purposes(&findings);
         let imports = self.imports(&findings, &paths);
         let edges: Vec<_> = imports.iter().map(|import| (import.importer, import.imported)).collect();
+        // Each service asks for its switches, in each state of the plan.
+        let announced: RefCell<FxHashMap<String, bool>> = RefCell::default();
+        let is_deprecated = |name: &str| {
+            let known = announced.borrow().get(name).copied();
+            known.unwrap_or_else(|| {
+                let found = self.announces(name, &paths, &shipped);
+                announced.borrow_mut().insert(name.to_owned(), found);
+                found
+            })
+        };
         readiness(&Question {
             model,
             processes: self.model,
@@ -54,7 +65,7 @@ impl Known<'_> {
             purposes: &purposes,
             ban: self.ban(model, &findings),
             checks_file: self.checks_file(),
-            is_deprecated: &|name| self.announces(name, &paths, &shipped),
+            is_deprecated: &is_deprecated,
             has_other_path: has_other_path(&findings, &paths, &shipped),
             lazy: &lazy(&imports),
             imports: &edges,
