@@ -72,10 +72,10 @@ impl<'p> Split<'p> {
     }
 }
 
-/// Whether a note counts here: who imports a library, requires it and sets it up. Uses
-/// are many, and say no more.
+/// Whether a note counts here: what imports a library, requires it and sets it up, tests
+/// left out. Uses are many, and say no more.
 fn is_counted(note: &Finding) -> bool {
-    matches!(note.kind, Kind::Import | Kind::Dependency | Kind::Config) && note.via.is_none()
+    matches!(note.kind, Kind::Import | Kind::Dependency | Kind::Config) && note.via.is_none() && !note.test
 }
 
 fn files<'f>(findings: impl IntoIterator<Item = &'f &'f Finding>) -> usize {

@@ -206,12 +206,15 @@ impl Index {
     /// imports those, to use or to re-export them, also writes the module's name. For
     /// notes, which are many and neutral, it must be the last name: a module that hands
     /// one of them on without using it is passed by.
-    pub fn anchors(&self) -> Anchors {
+    ///
+    /// Without `imports` the names are left out of which only imports are wanted.
+    pub fn anchors(&self, imports: bool) -> Anchors {
+        let imported = self.imported.iter().filter(|_| imports);
         let mut alone: Vec<String> = self.argument_values.iter().cloned().collect();
-        let is_whole = |root: &&String| self.names.contains_key(*root) || self.imported.contains_key(*root);
+        let is_whole = |root: &&String| self.names.contains_key(*root) || imports && self.imported.contains_key(*root);
         alone.extend(self.roots.iter().filter(is_whole).cloned());
         let mut pairs = FxHashMap::<&str, Vec<String>>::default();
-        for (name, entries) in self.names.iter().chain(&self.imported) {
+        for (name, entries) in self.names.iter().chain(imported) {
             let root = name.split('.').next().unwrap_or(name);
             if alone.iter().any(|word| root.contains(word.as_str())) {
                 continue;

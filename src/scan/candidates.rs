@@ -203,7 +203,7 @@ impl Search<'_> {
             return Vec::new();
         }
         // What an anchor stands in is parsed; other files can hold it in comments alone.
-        let anchors = self.index.anchors().alone;
+        let anchors = self.index.anchors(false).alone;
         let is_anchored = |name: &str| anchors.iter().any(|anchor| name.contains(anchor.as_str()));
         let names = exposed.by_name.keys().map(String::as_str);
         let searches = Searches {

@@ -13,7 +13,7 @@ use crate::error::{Problem, guarded};
 use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
 use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
 use crate::policy::Selection;
-use crate::project::{Discovered, Metadata};
+use crate::project::{Discovered, Metadata, TestCode};
 use crate::python::{self, Facts, Interest, Partial};
 use crate::rules::{Index, Matcher, RuleSet};
 
@@ -321,6 +321,8 @@ pub struct Reader<'r> {
     pub files: &'r [TreeFile],
     /// What is worth following in them.
     pub interest: &'r Interest,
+    /// Which of them are tests.
+    pub tests: TestCode<'r>,
     /// Who wants to know how far it is.
     pub progress: &'r Progress,
     /// Space to read into.
@@ -330,13 +332,14 @@ pub struct Reader<'r> {
 impl Reader<'_> {
     /// Reads all files once; parses those in which a word of the rules stands.
     pub fn read(&self, index: &Index) -> PythonFiles {
-        let anchors = AnchorSearch::new(&index.anchors());
+        // In tests, who imports a neutral library counts for nothing.
+        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(&index.anchors(imports)));
         const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files
             .par_chunks(CHUNK)
             .enumerate()
-            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), &anchors))
+            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), [&anchors, &in_tests]))
             .collect();
         let mut all = PythonFiles::sized(self.files.len());
         let mut at = 0;
@@ -354,7 +357,7 @@ impl Reader<'_> {
         all
     }
 
-    fn read_chunk(&self, first: usize, count: usize, anchors: &AnchorSearch) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+    fn read_chunk(&self, first: usize, count: usize, anchors: [&AnchorSearch; 2]) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
         let none = FxHashSet::default();
         let mut blocks = vec![self.block()];
         let mut reads = Vec::with_capacity(count);
@@ -372,6 +375,7 @@ impl Reader<'_> {
                 continue;
             }
             let bytes = &block.filled()[start..];
+            let anchors = anchors[usize::from(self.tests.is_test(&file.path, None))];
             let (read, keep) = self.look(file, bytes, anchors, &none);
             let kept = match keep {
                 true if self.buffers.keep(bytes.len()) => Kept::Buffer(at as u32, start as u32, block.len() as u32),

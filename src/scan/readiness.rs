@@ -66,6 +66,7 @@ impl Known<'_> {
             ban: self.ban(model, &findings),
             checks_file: self.checks_file(),
             is_deprecated: &is_deprecated,
+            is_own: &|root| self.scanner.map.roots().any(|own| own == root),
             has_other_path: has_other_path(&findings, &paths, &shipped),
             lazy: &lazy(&imports),
             imports: &edges,

@@ -91,6 +91,7 @@ impl Scanner<'_> {
             root: self.root,
             files: &self.set.python,
             interest: &self.interest,
+            tests: self.tests(),
             progress: self.progress,
             buffers: self.buffers,
         }

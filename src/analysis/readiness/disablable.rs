@@ -8,6 +8,7 @@ use super::state::{State, is_able, must_import};
 use super::{Answer, Disablable, Loader, ProjectLevel, Question};
 use crate::analysis::replay::Switch;
 use crate::analysis::services::Level;
+use crate::finding::Finding;
 use crate::manifest::Purpose;
 use crate::rules::Severity;
 use crate::vocabulary::Kind;
@@ -66,12 +67,7 @@ fn loader(question: &Question, placed: &Placed, reached: &FxHashSet<&str>) -> Op
     let finding = placed.finding;
     let symbol = || finding.symbol.clone().unwrap_or_default();
     match placed.place {
-        // Whoever gets it from another module of the project loads nothing more.
-        Where::Runtime
-            if finding.kind == Kind::Import && finding.via.is_none() && question.model.loads.contains(&finding.rule.id) =>
-        {
-            Some(("library", symbol()))
-        }
+        Where::Runtime if finding.kind == Kind::Import && is_library(question, finding) => Some(("library", symbol())),
         Where::Runtime if must_import(question, placed) && placed.own && finding.severity() == Severity::Error => {
             // What no process reaches by itself is loaded where a deployment asks for it.
             let kind = if reached.contains(finding.fingerprint.as_str()) { "module" } else { "optional" };
@@ -83,4 +79,11 @@ fn loader(question: &Question, placed: &Placed, reached: &FxHashSet<&str>) -> Op
         }
         _ => None,
     }
+}
+
+/// Whether an import loads a library that loads eventlet. Whoever gets it from another
+/// module of the project loads nothing more.
+fn is_library(question: &Question, import: &Finding) -> bool {
+    let root = import.symbol.as_deref().and_then(|symbol| symbol.split('.').next());
+    import.via.is_none() && question.model.loads.contains(&import.rule.id) && !root.is_some_and(|root| (question.is_own)(root))
 }

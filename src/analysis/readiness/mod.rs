@@ -48,6 +48,8 @@ pub struct Question<'q> {
     /// Whether code that is installed announces the deprecation of a switch; of the parts
     /// for eventlet, if that is asked for. It reads files: it is asked where it decides.
     pub is_deprecated: &'q dyn Fn(&str) -> bool,
+    /// Whether a top-level package is the project's own.
+    pub is_own: &'q dyn Fn(&str) -> bool,
     /// Whether some package that uses eventlet stands beside one of the same make that does
     /// not.
     pub has_other_path: bool,
@@ -99,8 +101,8 @@ pub fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> BTreeMap<Strin
 }
 
 /// Work beside the removal: by rule, or by what the symbol begins with. Of a library only
-/// its imports: uses are found only where somebody asks for notes, and readiness must not
-/// depend on that.
+/// its imports in code that is no test: more is found only where somebody asks for notes,
+/// and readiness must not depend on that.
 fn related(question: &Question) -> BTreeMap<String, Vec<String>> {
     let belongs = |finding: &Finding, name: &str| {
         finding.rule.id == name
@@ -111,8 +113,10 @@ fn related(question: &Question) -> BTreeMap<String, Vec<String>> {
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let of = |names: &Vec<String>| -> Vec<String> {
-        let counts =
-            |finding: &&&Finding| matches!(finding.kind, Kind::Import | Kind::Dependency | Kind::Config) && finding.via.is_none();
+        let counts = |finding: &&&Finding| {
+            let stated = matches!(finding.kind, Kind::Import | Kind::Dependency | Kind::Config);
+            stated && finding.via.is_none() && !finding.test
+        };
         let found = question.findings.iter().filter(counts).filter(|finding| names.iter().any(|name| belongs(finding, name)));
         found.map(|finding| finding.fingerprint.as_str().to_owned()).collect()
     };
