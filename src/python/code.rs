@@ -4,7 +4,7 @@
 pub use super::later::Later;
 pub use super::parts::{Part, each_inner, each_part};
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::words::{Found, WordSearch, is_called};
 
@@ -63,6 +63,12 @@ impl Code {
     pub fn look_for_calls(&self, names: &WordSearch) {
         let is_call = |bytes: &[u8], name: Found| is_called(bytes, name.end);
         super::later::unparsed(&self.later, names, is_call).into_iter().for_each(Later::parse);
+    }
+
+    /// Parses the functions that may keep a flag outside of themselves.
+    pub fn look_for_flags(&self) {
+        static WORDS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(["global", "True", "False"]));
+        super::later::unparsed(&self.later, &WORDS, super::later::keeps_flag).into_iter().for_each(Later::parse);
     }
 
     /// The functions that are not parsed, and in which one of these words stands.

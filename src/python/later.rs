@@ -6,7 +6,7 @@ use super::code::{Body, Content, Function, Notes, Text};
 use super::parse;
 use super::skeleton::Cut;
 use crate::error::guarded;
-use crate::words::{Found, WordSearch};
+use crate::words::{Found, WordSearch, is_word_byte};
 
 /// A function that was cut out of its module.
 pub struct Later {
@@ -96,6 +96,33 @@ pub(super) fn gives(bytes: &[u8], name: Found) -> bool {
     let equals = |at: usize| bytes.get(at) == Some(&b'=');
     let assigned = behind.is_some_and(|at| equals(name.end + at) && !equals(name.end + at + 1));
     assigned || bytes[..name.start].trim_ascii_end().ends_with(b"def")
+}
+
+/// Whether a word may be what makes a function keep a flag: `global`, or a constant that is
+/// assigned to an attribute or element (`x.y = True`), not to a name or an argument.
+pub(super) fn keeps_flag(bytes: &[u8], word: Found) -> bool {
+    let mut before = &bytes[..word.start];
+    loop {
+        before = trim_blanks(before);
+        let Some(target) = before.strip_suffix(b"=") else { return word.word == "global" };
+        before = trim_blanks(target);
+        if before.ends_with(b"]") {
+            return true;
+        }
+        let name = before.iter().rev().take_while(|byte| is_word_byte(**byte)).count();
+        before = trim_blanks(&before[..before.len() - name]);
+        if before.ends_with(b".") {
+            return true;
+        }
+        // `x.y = z = True`: the next target is before it.
+    }
+}
+
+fn trim_blanks(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\t' | b'\\' | b'\r' | b'\n'] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 /// Those of a file's functions, which are in order, that are not parsed and in which a word
@@ -206,6 +233,25 @@ mod tests {
             let (whole, later) = (code(&text).unwrap(), code_for(&text, Some(&FirstWords::new([], []))).unwrap());
             assert_eq!(later.later.len(), 3, "{later:?}");
             assert_eq!(told(&later), told(&whole));
+        }
+    }
+
+    #[test]
+    fn functions_that_keep_a_flag_are_known_by_their_words() {
+        for (body, keeps) in [
+            ("global DONE\n    DONE = 1", true),
+            ("STATE['done'] = True  # so", true),
+            ("self.module.done = \\\n        False", true),
+            ("module.done = here = True", true),
+            ("here = True\n    call_something(x.y, there=True)", false),
+            ("return here == True or something.there", false),
+        ] {
+            let text = format!("def one():\n    {body}\n    return something_that_is_long_enough\n");
+            let code = code_for(&text, Some(&FirstWords::new([], []))).unwrap();
+            assert_eq!(code.later.len(), 1);
+            code.look_for_flags();
+            assert_eq!(code.later[0].parsed().is_some(), keeps, "{body}");
+            assert_eq!(code.notes().any(|notes| !notes.flags.is_empty()), keeps, "{body}");
         }
     }
 

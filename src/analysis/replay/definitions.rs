@@ -4,18 +4,15 @@ use std::rc::Rc;
 
 use super::machine::{Frame, Machine};
 use super::value::{Class, Closure, Data, Given, MethodKind, Value};
-use crate::python::code::{self, Expr, Function, ParameterKind};
+use crate::python::code::{self, Expr, Function, Parameter, ParameterKind};
 
 impl<'p> Machine<'p> {
     pub fn function(&mut self, function: &'p Function) -> Value<'p> {
-        let defaults = function
-            .parameters
-            .iter()
-            .map(|parameter| match parameter.kind {
-                ParameterKind::Rest | ParameterKind::Keywords => None,
-                _ => parameter.default.as_ref().map(|default| self.value(default)),
-            })
-            .collect();
+        // Most functions have none.
+        let defaults = match function.parameters.iter().any(|parameter| parameter.default.is_some()) {
+            true => function.parameters.iter().map(|parameter| self.default_of(parameter)).collect(),
+            false => Vec::new(),
+        };
         let frame = self.frame();
         // Functions in a class body do not see its names.
         let around = match (frame.function, frame.is_class) {
@@ -37,6 +34,13 @@ impl<'p> Machine<'p> {
         }
         let module = frame.module;
         Data::Function(Rc::new(Closure { function, module, around, defaults, owner: Default::default(), kind })).into()
+    }
+
+    fn default_of(&mut self, parameter: &'p Parameter) -> Option<Value<'p>> {
+        match parameter.kind {
+            ParameterKind::Rest | ParameterKind::Keywords => None,
+            _ => parameter.default.as_ref().map(|default| self.value(default)),
+        }
     }
 
     pub fn class(&mut self, class: &'p code::Class) -> Value<'p> {
@@ -70,8 +74,7 @@ impl<'p> Machine<'p> {
             self.pending = Some(flow);
         }
         let made = Rc::new(Class { code: class, bases, names });
-        let members: Vec<_> = made.names.vars.borrow().values().cloned().collect();
-        for member in members {
+        for member in made.names.vars.borrow().values() {
             if let Data::Function(closure) = &member.data {
                 closure.owner.borrow_mut().get_or_insert_with(|| made.clone());
             }

@@ -38,6 +38,7 @@ pub struct Closure<'p> {
     pub function: &'p Function,
     pub module: ModuleId,
     pub around: Option<Rc<Names<'p>>>,
+    /// By parameter; empty if there are none.
     pub defaults: Vec<Option<Value<'p>>>,
     /// The class that it is a method of.
     pub owner: RefCell<Option<Rc<Class<'p>>>>,

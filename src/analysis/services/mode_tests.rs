@@ -31,7 +31,7 @@ impl<'p> ModeTests<'p> {
         let mut names: FxHashSet<&str> = model.asking_calls().collect();
         let patching: FxHashSet<u32> = uses.iter().filter(|used| used.patching).map(|used| used.file).collect();
         for code in patching.iter().filter_map(|file| program.code(*file)) {
-            code.look_everywhere();
+            code.look_for_flags();
             names.extend(code.notes().flat_map(|notes| &notes.flags).map(|flag| &**flag));
         }
         look_between(program, model, &names, asked(program, uses));
