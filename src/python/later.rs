@@ -241,7 +241,7 @@ mod tests {
         for (body, keeps) in [
             ("global DONE\n    DONE = 1", true),
             ("STATE['done'] = True  # so", true),
-            ("self.module.done = \\\n        False", true),
+            ("module.done = \\\n        False", true),
             ("module.done = here = True", true),
             ("here = True\n    call_something(x.y, there=True)", false),
             ("return here == True or something.there", false),
