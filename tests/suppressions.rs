@@ -160,3 +160,14 @@ fn a_bare_noqa_is_told_of_in_whatever_statement_it_stands() {
     assert!(!told("X = 1  # noqa\n\n\nimport eventlet\n"));
     assert!(!told("import eventlet\nX = '# noqa'\n"));
 }
+
+#[test]
+fn many_comments_and_findings_take_no_time_together() {
+    let many = |line: &str| line.repeat(30_000);
+    // As long as the program's timeout lets it run: each with each would take minutes.
+    let text = format!("{}import eventlet\n{}{}", many("x = 1  # noqa\n"), many("eventlet.spawn\n"), many("x = 1  # noqa\n"));
+    assert_eq!(found("a.py", &text).len(), 30_001);
+    let silent: String = (0..30_000).map(|number| format!("# eventlet-scan: file-ignore[EVT{number}]\n")).collect();
+    let text = format!("{silent}import eventlet\n{}", many("eventlet.spawn  # noqa\n"));
+    assert_eq!(found("a.py", &text), [""; 0]);
+}

@@ -1,8 +1,9 @@
 //! Comments that silence findings.
 
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::finding::{Finding, Suppression, SuppressionKind};
 use crate::python::{self, Comment};
@@ -27,11 +28,12 @@ const STATEMENT_WORDS: [&str; 16] = [
     "break", "continue",
 ];
 
-/// Whether a look at the comments of a Python file is worth it: one is for us, names our
-/// codes, or stands where something was found. Tells it from the words alone, for the look
-/// itself parses the file.
+/// Whether a look at the comments of a Python file is worth it: one is for us, or one for
+/// other tools too stands where something was found. Tells it from the words alone, for the
+/// look itself parses the file.
 pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
-    let found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
+    let mut found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
+    found.sort_unstable();
     let mut lines = None;
     SPOKEN.find(text.as_bytes()).any(|word| {
         if word.word == OWN_WORDS || found.is_empty() {
@@ -39,7 +41,10 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
         }
         let lines = lines.get_or_insert_with(|| LineIndex::new(text));
         let line = lines.line(word.start as u32);
-        lines.line_text(text, line).contains("EVT") || found.iter().any(|&found| !are_apart(text, lines, line, found))
+        // Where the nearest stand apart, so do all behind them.
+        let next = found.partition_point(|found| *found < line);
+        let nearest = found[..next].last().into_iter().chain(found.get(next));
+        nearest.into_iter().any(|&found| !are_apart(text, lines, line, found))
     })
 }
 
@@ -47,6 +52,9 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
 pub fn may_silence(text: &str, anything_found: bool) -> bool {
     SPOKEN.find(text.as_bytes()).any(|word| anything_found || word.word == OWN_WORDS)
 }
+
+/// Lines that are looked at to tell whether two stand apart: statements are shorter.
+const NEAR_LINES: usize = 200;
 
 /// Whether a comment outside of strings and what was found, on two 1-based lines, stand in
 /// two statements for sure.
@@ -56,8 +64,8 @@ fn are_apart(text: &str, lines: &LineIndex, comment: u32, found: u32) -> bool {
         STATEMENT_WORDS.contains(&word)
     };
     let (first, last) = (comment.min(found), comment.max(found));
-    let mut upwards = (first + 1..=last).rev();
-    let mut downwards = first + 1..=last;
+    let mut upwards = (first + 1..=last).rev().take(NEAR_LINES);
+    let mut downwards = (first + 1..=last).take(NEAR_LINES);
     let mut next = || if found < comment { upwards.next() } else { downwards.next() };
     while let Some(line) = next() {
         let (above, said) = (lines.line_text(text, line - 1), lines.line_text(text, line));
@@ -177,20 +185,32 @@ fn words(list: &str, offset: usize) -> Vec<(String, Span)> {
 /// rules can tell that it is of no use.
 pub fn apply(directives: &[Directive], findings: &mut [Finding], lines: &LineIndex, is_judged: &dyn Fn(&str) -> bool) -> Silenced {
     let mut silenced = Silenced::default();
+    let mut by_line: Vec<(u32, usize)> = findings.iter().enumerate().map(|(at, finding)| (finding.location.line, at)).collect();
+    by_line.sort_unstable();
+    // However many comments there are, rules are few. What a whole file is silenced for is
+    // done once, however often it is said.
+    let rules: FxHashMap<String, Arc<Rule>> =
+        findings.iter().map(|finding| (finding.rule.code.clone(), finding.rule.clone())).collect();
+    let mut whole: FxHashMap<&str, bool> = FxHashMap::default();
     for directive in directives {
         let own = directive.kind != SuppressionKind::Noqa;
         if directive.selectors.is_empty() && own {
             silenced.nameless.push(lines.line(directive.span.start));
         }
         for (selector, span) in &directive.selectors {
-            let used = directive.silence(findings, &|rule| rule.is_selected_by(selector));
+            let is_met = || rules.values().any(|rule| rule.is_selected_by(selector));
+            let mut silence = || is_met() && directive.silence(findings, &by_line, &|rule| rule.is_selected_by(selector));
+            let used = match directive.kind {
+                SuppressionKind::File if directive.top => *whole.entry(selector).or_insert_with(silence),
+                _ => silence(),
+            };
             if !used && own && is_judged(selector) {
                 silenced.unused.push((selector.clone(), *span));
             }
         }
     }
     for bare in directives.iter().filter(|directive| directive.kind == SuppressionKind::Noqa && directive.selectors.is_empty()) {
-        let found = bare.spoken_of(findings, &|_| true);
+        let found = bare.spoken_of(findings, &by_line, &|_| true);
         let open = found.into_iter().map(|at| &findings[at]).filter(|finding| finding.suppression.is_none());
         silenced.bare.extend(open.map(|finding| finding.location.line));
     }
@@ -198,11 +218,12 @@ pub fn apply(directives: &[Directive], findings: &mut [Finding], lines: &LineInd
 }
 
 impl Directive {
-    /// The findings it speaks of, by index.
-    fn spoken_of(&self, findings: &[Finding], fits: &dyn Fn(&Rule) -> bool) -> Vec<usize> {
+    /// The findings it speaks of, by index; `by_line` has all their lines, sorted.
+    fn spoken_of(&self, findings: &[Finding], by_line: &[(u32, usize)], fits: &dyn Fn(&Rule) -> bool) -> Vec<usize> {
         let fitting = |lines: &RangeInclusive<u32>| -> Vec<usize> {
-            let is_there = |finding: &Finding| lines.contains(&finding.location.line) && fits(&finding.rule);
-            (0..findings.len()).filter(|&at| is_there(&findings[at])).collect()
+            let start = by_line.partition_point(|(line, _)| line < lines.start());
+            let there = by_line[start..].iter().take_while(|(line, _)| line <= lines.end()).map(|(_, at)| *at);
+            there.filter(|at| fits(&findings[*at].rule)).collect()
         };
         match self.kind {
             SuppressionKind::File if self.top => fitting(&(0..=u32::MAX)),
@@ -212,8 +233,8 @@ impl Directive {
     }
 
     /// Silences what it speaks of; whether there is any.
-    fn silence(&self, findings: &mut [Finding], fits: &dyn Fn(&Rule) -> bool) -> bool {
-        let found = self.spoken_of(findings, fits);
+    fn silence(&self, findings: &mut [Finding], by_line: &[(u32, usize)], fits: &dyn Fn(&Rule) -> bool) -> bool {
+        let found = self.spoken_of(findings, by_line, fits);
         for &at in &found {
             let suppression = || Suppression { kind: self.kind, reason: self.reason.clone() };
             findings[at].suppression.get_or_insert_with(suppression);
