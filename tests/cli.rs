@@ -394,3 +394,20 @@ fn services_of_one_name_are_all_shown() {
     assert!(ran.out.contains(" in one\n") && ran.out.contains(" in two\n"), "{}", ran.out);
     assert_eq!(run(tree.path(), "one --service status").out.matches("E4 threads:").count(), 1);
 }
+
+/// Whoever tries the README sees what it shows.
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    for line in ["test-fixtures/projects/demo", "check test-fixtures/projects/demo", "explain EVT301"] {
+        let start = format!("    $ eventlet-scan {line}\n");
+        let (_, shown) = readme.split_once(&start).unwrap_or_else(|| panic!("{line} is not shown"));
+        let shown: Vec<_> = shown.lines().take_while(|line| line.is_empty() || line.starts_with("    ")).collect();
+        let shown = shown.iter().take_while(|line| !line.starts_with("    $ ")).map(|line| line.trim());
+        let ran = run(root, line);
+        let printed: std::collections::HashSet<&str> = ran.out.lines().map(str::trim).collect();
+        let others: Vec<_> = shown.filter(|line| *line != "…" && !line.is_empty() && !printed.contains(line)).collect();
+        assert_eq!(others, [""; 0], "{line}");
+    }
+}
