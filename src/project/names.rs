@@ -82,7 +82,7 @@ impl Hit {
 /// Where names are looked up: the project's modules and the facts of those that were parsed.
 pub struct Names<'p> {
     modules: &'p ModuleMap,
-    facts: &'p [Option<Facts>],
+    facts: &'p [Option<Box<Facts>>],
     model: &'p Model,
     /// Whether a rule names exactly this: what a star import of a library brings.
     known: &'p (dyn Fn(&str) -> bool + Sync),
@@ -98,12 +98,12 @@ impl<'p> Names<'p> {
     /// name, `known` says which dotted names a library is known to have.
     pub fn new(
         modules: &'p ModuleMap,
-        facts: &'p [Option<Facts>],
+        facts: &'p [Option<Box<Facts>>],
         model: &'p Model,
         known: &'p (dyn Fn(&str) -> bool + Sync),
     ) -> Self {
         let mut names = Self::again(modules, facts, model, known, Exports::default());
-        let of_file = |(file, facts): (usize, &'p Option<Facts>)| {
+        let of_file = |(file, facts): (usize, &'p Option<Box<Facts>>)| {
             let module = modules.of_file(file as u32);
             let known = facts.as_ref().zip(module).into_iter();
             known.flat_map(|(facts, module)| facts.module_names().map(move |name| (module, name)))
@@ -120,7 +120,7 @@ impl<'p> Names<'p> {
     /// The same, with what an earlier one of the same facts found out.
     pub fn again(
         modules: &'p ModuleMap,
-        facts: &'p [Option<Facts>],
+        facts: &'p [Option<Box<Facts>>],
         model: &'p Model,
         known: &'p (dyn Fn(&str) -> bool + Sync),
         exports: Exports,
@@ -195,7 +195,7 @@ impl<'p> Names<'p> {
     }
 
     fn facts(&self, file: u32) -> Option<&'p Facts> {
-        self.facts.get(file as usize)?.as_ref()
+        self.facts.get(file as usize)?.as_deref()
     }
 
     fn resolve(&self, file: u32, reference: &Reference, query: &mut Query) -> Vec<Hit> {

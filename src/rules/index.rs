@@ -25,8 +25,19 @@ pub struct NameQuery<'q> {
 pub struct Anchors {
     /// Any of these words is enough.
     pub alone: Vec<String>,
-    /// A word, of which another must be in the same file.
-    pub pairs: Vec<(String, Vec<String>)>,
+    /// Words that say something only together with others.
+    pub pairs: Vec<Pair>,
+}
+
+/// A library of which only some names matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pair {
+    /// Its name.
+    pub root: String,
+    /// What must be reached directly in it: `root.member`, `from root import member`.
+    pub members: Vec<String>,
+    /// What must stand anywhere else in the file.
+    pub others: Vec<String>,
 }
 
 /// A rule that speaks of an argument.
@@ -203,9 +214,9 @@ impl Index {
     ///
     /// A library that a rule covers whole (`eventlet`) is worth a look wherever it is
     /// named. Of others only some names matter (`oslo_service.wsgi.Server`): whoever
-    /// imports those, to use or to re-export them, also writes the module's name. For
-    /// notes, which are many and neutral, it must be the last name: a module that hands
-    /// one of them on without using it is passed by.
+    /// imports those, to use or to re-export them, also reaches the module for the next
+    /// name. For notes, which are many and neutral, it must be the last name: a module that
+    /// hands one of them on without using it is passed by.
     ///
     /// Without `imports` the names are left out of which only imports are wanted.
     pub fn anchors(&self, imports: bool) -> Anchors {
@@ -213,18 +224,21 @@ impl Index {
         let mut alone: Vec<String> = self.argument_values.iter().cloned().collect();
         let is_whole = |root: &&String| self.names.contains_key(*root) || imports && self.imported.contains_key(*root);
         alone.extend(self.roots.iter().filter(is_whole).cloned());
-        let mut pairs = FxHashMap::<&str, Vec<String>>::default();
+        let mut pairs = FxHashMap::<&str, Pair>::default();
         for (name, entries) in self.names.iter().chain(imported) {
-            let root = name.split('.').next().unwrap_or(name);
+            let Some((root, below)) = name.split_once('.') else { continue };
             if alone.iter().any(|word| root.contains(word.as_str())) {
                 continue;
             }
             let notes = entries.iter().all(|entry| self.all[entry.rule].severity == Severity::Note);
-            let partner = if notes { name.rsplit('.').next() } else { name.split('.').nth(1) };
-            pairs.entry(root).or_default().extend(partner.map(str::to_owned));
+            let pair = pairs.entry(root).or_insert_with(|| Pair { root: root.to_owned(), ..Pair::default() });
+            match below.rsplit_once('.') {
+                Some((_, last)) if notes => pair.others.push(last.to_owned()),
+                _ => pair.members.push(below.split('.').next().unwrap_or(below).to_owned()),
+            }
         }
-        let mut pairs: Vec<_> = pairs.into_iter().map(|(root, partners)| (root.to_owned(), partners)).collect();
-        pairs.sort();
+        let mut pairs: Vec<_> = pairs.into_values().collect();
+        pairs.sort_by(|one, other| one.root.cmp(&other.root));
         alone.sort();
         alone.dedup();
         Anchors { alone, pairs }

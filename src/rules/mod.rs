@@ -6,7 +6,7 @@ mod model;
 mod processes;
 mod readiness;
 
-pub use index::{Anchors, ArgumentHit, Index, NameQuery, Wanted};
+pub use index::{Anchors, ArgumentHit, Index, NameQuery, Pair, Wanted};
 pub use load::{Model, RuleSet};
 pub use model::{Confidence, Event, Family, LazyGlobs, LazyRegex, Matcher, Rule, Severity, SymbolMatcher, TextualMatcher};
 pub use processes::{Processes, Roles, ends_with};

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::rules::Anchors;
-use crate::words::WordSearch;
+use crate::rules::{Anchors, Pair};
+use crate::words::{Found, WordSearch, is_word_byte};
 
 /// Where the rules' words stand in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,19 +20,26 @@ pub enum Anchored {
 pub struct AnchorSearch {
     search: WordSearch,
     /// What else must be there for a word to count; absent: nothing.
-    partners: FxHashMap<String, WordSearch>,
+    partners: FxHashMap<String, Partners>,
+}
+
+/// What must be there besides the name of a library.
+struct Partners {
+    /// Names of which one must be reached in it.
+    members: WordSearch,
+    /// Words of which one stands anywhere.
+    others: WordSearch,
 }
 
 impl AnchorSearch {
-    /// A search for these words.
-    pub fn new(anchors: &Anchors) -> Self {
+    /// A search for these words. With `inside` the files belong to a library that rules
+    /// speak of: it need not write its own name to reach what is in it.
+    pub fn new(anchors: &Anchors, inside: bool) -> Self {
         let mut partners = FxHashMap::default();
-        for (word, others) in &anchors.pairs {
-            // Where the other word is found by itself, the pair says nothing more.
-            let others = others.iter().filter(|other| !anchors.alone.iter().any(|alone| other.contains(alone.as_str())));
-            let others = WordSearch::new(others.cloned());
-            if !others.is_empty() {
-                partners.insert(word.clone(), others);
+        for pair in &anchors.pairs {
+            let found = Partners::new(pair, inside, &anchors.alone);
+            if !found.members.is_empty() || !found.others.is_empty() {
+                partners.insert(pair.root.clone(), found);
             }
         }
         // Where a word is found that holds another, the other is found too.
@@ -48,18 +55,65 @@ impl AnchorSearch {
         let mut tried: Vec<&str> = Vec::new();
         let mut anchored = Anchored::Nowhere;
         for found in self.search.find(bytes) {
-            if tried.contains(&found.word) {
-                continue;
-            }
             match self.partners.get(found.word) {
                 None if is_comment(bytes, found.start) => anchored = Anchored::InComments,
                 None => return Anchored::InCode,
-                Some(partner) if partner.is_match(bytes) => return Anchored::InCode,
+                Some(partners) if partners.are_reached(bytes, &found) => return Anchored::InCode,
+                Some(_) if tried.contains(&found.word) => {}
+                Some(partners) if partners.others.is_match(bytes) => return Anchored::InCode,
                 Some(_) => tried.push(found.word),
             }
         }
         anchored
     }
+}
+
+impl Partners {
+    fn new(pair: &Pair, inside: bool, alone: &[String]) -> Self {
+        // Where the other word is found by itself, the pair says nothing more.
+        let says_more = |other: &&String| !alone.iter().any(|alone| other.contains(alone.as_str()));
+        let members = pair.members.iter().filter(says_more);
+        let others = pair.others.iter().filter(says_more);
+        match inside {
+            true => Self { members: WordSearch::new([""; 0]), others: WordSearch::new(members.chain(others).cloned()) },
+            false => Self { members: WordSearch::new(members.cloned()), others: WordSearch::new(others.cloned()) },
+        }
+    }
+
+    /// Whether the library's name, found in `bytes`, is followed by one of the members: after
+    /// a dot, or among the names that are imported from it. Where something else follows
+    /// (`import root`, the end of a string), a member may stand anywhere.
+    fn are_reached(&self, bytes: &[u8], root: &Found) -> bool {
+        if self.members.is_empty() {
+            return false;
+        }
+        let behind = &bytes[root.end..];
+        match behind.first() {
+            Some(&byte) if is_word_byte(byte) => false,
+            Some(b'.') => self.begins(&behind[1..]),
+            Some(b' ') => match behind.trim_ascii_start().strip_prefix(b"import") {
+                Some(names) => self.members.is_match(listed(names).unwrap_or(bytes)),
+                None => self.members.is_match(bytes),
+            },
+            _ => self.members.is_match(bytes),
+        }
+    }
+
+    /// Whether one of the members begins here; a blank says nothing.
+    fn begins(&self, bytes: &[u8]) -> bool {
+        let length = bytes.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(bytes.len());
+        let names_nothing = length == 0;
+        names_nothing && self.members.is_match(bytes) || self.members.find(&bytes[..length]).any(|found| found.start == 0)
+    }
+}
+
+/// The names that an import statement lists, if that is easily told: to the end of the line
+/// or of the brackets, as long as there is no star, no comment and no line that goes on.
+fn listed(names: &[u8]) -> Option<&[u8]> {
+    let bracketed = names.trim_ascii_start().first() == Some(&b'(');
+    let end = names.iter().position(|&byte| if bracketed { byte == b')' } else { matches!(byte, b'\n' | b'\r') });
+    let list = &names[..end.unwrap_or(names.len())];
+    (!list.iter().any(|byte| matches!(byte, b'*' | b'#' | b'\\'))).then_some(list)
 }
 
 /// Whether the line up to `at` begins a comment.
@@ -72,14 +126,53 @@ fn is_comment(bytes: &[u8], at: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn search(inside: bool) -> AnchorSearch {
+        let pair = Pair {
+            root: "oslo_service".to_owned(),
+            members: vec!["wsgi".to_owned(), "backend".to_owned()],
+            others: vec!["SignalHandler".to_owned()],
+        };
+        AnchorSearch::new(&Anchors { alone: vec!["eventlet".to_owned()], pairs: vec![pair] }, inside)
+    }
+
     #[test]
-    fn words_alone_and_in_pairs() {
-        let pairs = vec![("oslo_service".to_owned(), vec!["wsgi".to_owned(), "loopingcall".to_owned()])];
-        let search = AnchorSearch::new(&Anchors { alone: vec!["eventlet".to_owned()], pairs });
-        assert_eq!(search.look(b"import eventlet"), Anchored::InCode);
-        assert_eq!(search.look(b"from oslo_service import wsgi"), Anchored::InCode);
-        assert_eq!(search.look(b"from oslo_service import service"), Anchored::Nowhere);
-        assert_eq!(search.look(b"  # eventlet is gone\nx = 1"), Anchored::InComments);
-        assert_eq!(search.look(b"x = 1 # eventlet\nimport eventlet"), Anchored::InCode);
+    fn words_alone() {
+        let look = |text: &str| search(false).look(text.as_bytes());
+        assert_eq!(look("import eventlet"), Anchored::InCode);
+        assert_eq!(look("  # eventlet is gone\nx = 1"), Anchored::InComments);
+        assert_eq!(look("x = 1 # eventlet\nimport eventlet"), Anchored::InCode);
+    }
+
+    #[test]
+    fn words_in_pairs() {
+        let is_code = |text: &str| search(false).look(text.as_bytes()) == Anchored::InCode;
+        for text in [
+            "from oslo_service import wsgi",
+            "from oslo_service import (service,\n    wsgi)",
+            "from oslo_service import (service,  # )\n    wsgi)",
+            "from oslo_service import service, \\\n    wsgi",
+            "from oslo_service  import  wsgi as w",
+            "import oslo_service\noslo_service.wsgi",
+            "import oslo_service as o\no.wsgi",
+            "from oslo_service import *\nwsgi",
+            "import_module('oslo_service.wsgi.Server')",
+            "import_module('.wsgi', 'oslo_service')",
+            "oslo_service. wsgi",
+            "oslo_service\t.wsgi",
+            "from oslo_service import service\nfrom oslo_service.backend import x",
+            "from oslo_service import service\nservice.SignalHandler",
+        ] {
+            assert!(is_code(text), "{text}");
+        }
+        for text in [
+            "from oslo_service import service\nself.backend.wsgi",
+            "from oslo_service.service import backend",
+            "from my_oslo_services import wsgi",
+            "import oslo_service",
+        ] {
+            assert!(!is_code(text), "{text}");
+        }
+        let own = "from oslo_service import service\nself.backend";
+        assert_eq!(search(true).look(own.as_bytes()), Anchored::InCode);
     }
 }

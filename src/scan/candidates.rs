@@ -81,7 +81,7 @@ impl Search<'_> {
                 .map(|(index, text, partial)| {
                     let file = &self.reader.files[index];
                     let read = match (text, &*self.reader.bytes(files, index)) {
-                        (Some(text), _) => self.reader.parse_text(file, text, Vec::new(), &known, partial),
+                        (Some(text), _) => self.reader.parse_text(file, text, Vec::new(), &known, partial.map(|partial| *partial)),
                         (None, []) => self.reader.reread(index, &known),
                         (None, bytes) => self.reader.parse(file, bytes, &known),
                     };

@@ -187,13 +187,13 @@ pub struct PythonFiles {
     /// Whether comments of it have words of the rules, and nothing else has.
     pub mentions: Vec<bool>,
     /// Its facts, if it was parsed.
-    pub facts: Vec<Option<Facts>>,
+    pub facts: Vec<Option<Box<Facts>>>,
     /// Its text, if it was parsed.
     pub texts: Vec<Option<Box<str>>>,
     /// The 1-based line at which it stops being Python.
     pub broken: Vec<Option<u32>>,
     /// What is needed to parse more of a file of which only some statements were parsed.
-    pub partial: Vec<Option<Partial>>,
+    pub partial: Vec<Option<Box<Partial>>>,
     /// Its bytes, if it was not parsed.
     pub kept: Vec<Kept>,
     /// The buffers that `kept` points into.
@@ -239,10 +239,10 @@ impl PythonFiles {
         self.mentions[index] = read.mentions;
         self.problems.extend(read.problems);
         if let Some(parsed) = read.parsed {
-            self.facts[index] = Some(parsed.facts);
+            self.facts[index] = Some(Box::new(parsed.facts));
             self.texts[index] = Some(parsed.text);
             self.broken[index] = parsed.broken;
-            self.partial[index] = parsed.partial;
+            self.partial[index] = parsed.partial.map(Box::new);
             self.kept[index] = Kept::No;
         }
     }
@@ -253,7 +253,8 @@ pub struct Read {
     is_python: bool,
     mentions: bool,
     problems: Vec<Problem>,
-    parsed: Option<ParsedFile>,
+    /// Apart, for most files are not parsed.
+    parsed: Option<Box<ParsedFile>>,
 }
 
 impl Read {
@@ -333,7 +334,7 @@ impl Reader<'_> {
     /// Reads all files once; parses those in which a word of the rules stands.
     pub fn read(&self, index: &Index) -> PythonFiles {
         // In tests, who imports a neutral library counts for nothing.
-        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(&index.anchors(imports)));
+        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(&index.anchors(imports), self.interest.own_names));
         const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files
@@ -477,7 +478,7 @@ impl Reader<'_> {
                 (Facts::default(), Some(1))
             }
         };
-        Read { parsed: Some(ParsedFile { facts, text, broken, partial }), ..Read::unparsed(problems) }
+        Read { parsed: Some(Box::new(ParsedFile { facts, text, broken, partial })), ..Read::unparsed(problems) }
     }
 
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody

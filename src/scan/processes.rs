@@ -125,7 +125,7 @@ impl Parts<'_> {
             .into_par_iter()
             .filter(|at| {
                 let is_source = self.files.is_python[*at] && !paths[*at].starts_with("doc") && !paths[*at].starts_with("bin/");
-                let facts = self.files.facts[*at].as_ref();
+                let facts = self.files.facts[*at].as_deref();
                 is_source && !self.tests.is_test(paths[*at], facts) && binds_word(&self.reader.bytes(self.files, *at), &word)
             })
             .map(|at| at as u32)
