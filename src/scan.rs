@@ -7,6 +7,7 @@ mod candidates;
 mod files;
 mod frames;
 mod judge;
+mod look;
 mod paths;
 mod place;
 mod processes;
@@ -18,7 +19,7 @@ mod silence;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::config::{Config, globs};
 use crate::error::{Error, Problem};
@@ -162,6 +163,8 @@ struct Run<'r> {
     /// The configuration that takes the place of each project's own.
     config: Option<(Config, PathBuf)>,
     buffers: files::Buffers,
+    /// The rules that are asked of projects whose configuration changes nothing about them.
+    index: OnceLock<Arc<Index>>,
     processes: Option<(Processes, ReadinessModel)>,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
@@ -186,6 +189,7 @@ impl<'r> Run<'r> {
             rules,
             config,
             buffers: files::Buffers::default(),
+            index: OnceLock::new(),
             processes: settings.services.then(|| Ok::<_, Error>((Processes::load()?, ReadinessModel::load()?))).transpose()?,
             projects: Vec::new(),
             problems: Vec::new(),
@@ -322,25 +326,28 @@ impl<'r> Run<'r> {
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
-        let index = self.index(&rules, &selection);
+        let index = match config.select.is_none() && config.ignore.is_empty() && config.rules.is_empty() {
+            true => self.index.get_or_init(|| Arc::new(self.index(&rules, &selection))).clone(),
+            false => Arc::new(self.index(&rules, &selection)),
+        };
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
         let scanner = Scanner {
             tree: source.tree,
             root: &project.root,
             project,
             before: source.before.as_ref(),
+            shapes: self.settings.shapes || self.settings.since.is_some() || baseline.is_some(),
             baseline,
             strict_rules: self.settings.strict_rules,
             asides: Some(silence::Asides::default()),
             interest: interest(&index, &rules, &map),
             map,
             selection: Arc::new(selection),
-            index: Arc::new(index),
+            index,
             rules,
             config,
             set,
             frames: self.settings.frames,
-            shapes: self.settings.shapes || self.settings.since.is_some() || self.settings.baseline != BaselineSource::None,
             evidence: self.settings.evidence,
             progress: self.progress,
             buffers: &self.buffers,

@@ -114,10 +114,7 @@ impl LineIndex {
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
         let end = (offset as usize).min(text.len()).max(start);
-        let before = &text.as_bytes()[start..end];
-        // Continuation bytes of UTF-8 do not begin a character.
-        let column = before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        (clamp(line + 1), clamp(column + 1))
+        (clamp(line + 1), column(&text.as_bytes()[start..end]))
     }
 
     /// The columns of `place` in `text`, with characters as wide as `width` says: in bytes
@@ -144,6 +141,60 @@ impl LineIndex {
         let last = self.starts.last().copied().unwrap_or(0) as usize;
         clamp(self.starts.len() - usize::from(last == text.len() && self.starts.len() > 1))
     }
+}
+
+/// Finds places in a text of which few are asked for, best one after the other: lines are
+/// counted from one to the next, and no index of all is made.
+#[derive(Debug, Clone)]
+pub struct Locator<'t> {
+    text: &'t str,
+    /// Where lines end otherwise than with `\n` alone.
+    index: Option<LineIndex>,
+    /// Offset of the place asked for last, and how many lines end before it.
+    last: (usize, u32),
+}
+
+impl<'t> Locator<'t> {
+    /// For places in `text`.
+    pub fn new(text: &'t str) -> Self {
+        let index = memchr::memchr(b'\r', text.as_bytes()).map(|_| LineIndex::new(text));
+        Self { text, index, last: (0, 0) }
+    }
+
+    /// 1-based line that holds `offset`.
+    pub fn line(&mut self, offset: u32) -> u32 {
+        if let Some(index) = &self.index {
+            return index.line(offset);
+        }
+        let (at, before) = self.last;
+        let offset = (offset as usize).min(self.text.len());
+        let count = |from: usize, to: usize| clamp(memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..to]).count());
+        let before = if offset >= at { before + count(at, offset) } else { before - count(offset, at) };
+        self.last = (offset, before);
+        before + 1
+    }
+
+    /// Where `span` lies.
+    pub fn locate(&mut self, span: Span) -> Location {
+        if let Some(index) = &self.index {
+            return index.locate(self.text, span);
+        }
+        let (line, column) = self.point(span.start);
+        let (end_line, end_column) = self.point(span.end.max(span.start));
+        Location { line, column, end_line, end_column }
+    }
+
+    fn point(&mut self, offset: u32) -> (u32, u32) {
+        let line = self.line(offset);
+        let before = &self.text.as_bytes()[..self.last.0];
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        (line, column(&before[start..]))
+    }
+}
+
+/// 1-based column behind these bytes of a line: continuation bytes of UTF-8 begin no character.
+fn column(before: &[u8]) -> u32 {
+    clamp(before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1)
 }
 
 /// Makes text from outside safe for a terminal and for one line of output: control
@@ -190,6 +241,22 @@ mod tests {
         assert_eq!(at("z"), (4, 1, 2));
         assert_eq!(index.line_text(text, 1), "é = 1");
         assert_eq!(index.line_text(text, 9), "");
+    }
+
+    #[test]
+    fn places_without_an_index_are_those_with_one() {
+        for text in ["", "x", "é = 1\nx\n\n  yé\nz", "é = 1\r\nx\ry\nz", "x\n"] {
+            let index = LineIndex::new(text);
+            let mut locator = Locator::new(text);
+            let offsets: Vec<u32> = (0..=text.len() as u32 + 1).filter(|&at| text.is_char_boundary(at as usize) || at as usize > text.len()).collect();
+            for &start in offsets.iter().rev().chain(&offsets) {
+                for &end in &offsets {
+                    let span = Span::new(start, end);
+                    assert_eq!(locator.locate(span), index.locate(text, span), "{text:?} {span:?}");
+                }
+                assert_eq!(locator.line(start), index.line(start), "{text:?} {start}");
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Via};
 use crate::project::{Hit, Known, Names, Node};
 use crate::python::{Argument, CallFact, Context, Facts, Place, is_dotted};
 use crate::rules::{Event, Index, Model, NameQuery};
-use crate::source::{LineIndex, Span};
+use crate::source::{LineIndex, Locator, Span};
 use crate::vocabulary::{Kind, Role, ScopeKind};
 
 /// One Python file, ready for analysis.
@@ -26,7 +26,7 @@ pub struct FileView<'f> {
 
 /// All findings of a Python file, unsorted.
 pub fn usage_findings(file: &FileView, names: &Names, index: &Index, model: &Model) -> Vec<Finding> {
-    let mut usage = Usage { file, names, index, model, lines: None, known: Known::default(), found: Vec::new() };
+    let mut usage = Usage { file, names, index, model, places: None, known: Known::default(), found: Vec::new() };
     usage.imports();
     usage.chains();
     usage.getters();
@@ -41,7 +41,7 @@ struct Usage<'u> {
     index: &'u Index,
     model: &'u Model,
     /// Made when the first finding needs it: most parsed files have none.
-    lines: Option<LineIndex>,
+    places: Option<Locator<'u>>,
     known: Known,
     found: Vec<Finding>,
 }
@@ -87,8 +87,7 @@ impl<'u> Usage<'u> {
     }
 
     fn add(&mut self, mut draft: Draft<'u>, span: Span) {
-        let lines = self.lines.get_or_insert_with(|| LineIndex::new(self.file.text));
-        draft.location = lines.locate(self.file.text, span);
+        draft.location = self.places.get_or_insert_with(|| Locator::new(self.file.text)).locate(span);
         self.found.push(draft.finish(&self.file.context));
     }
 

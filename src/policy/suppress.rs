@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use crate::finding::{Finding, Suppression, SuppressionKind};
 use crate::python::{self, Comment};
 use crate::rules::Rule;
-use crate::source::{LineIndex, Span};
+use crate::source::{LineIndex, Locator, Span};
 use crate::words::WordSearch;
 
 static OWN: LazyLock<Option<Regex>> =
@@ -34,18 +34,32 @@ const STATEMENT_WORDS: [&str; 16] = [
 pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
     let mut found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
     found.sort_unstable();
-    let mut lines = None;
+    let (mut places, mut lines) = (Locator::new(text), None);
     SPOKEN.find(text.as_bytes()).any(|word| {
         if word.word == OWN_WORDS || found.is_empty() {
             return word.word == OWN_WORDS;
         }
-        let lines = lines.get_or_insert_with(|| LineIndex::new(text));
-        let line = lines.line(word.start as u32);
+        if !speaks_to_us(text, word.start) {
+            return false;
+        }
+        let line = places.line(word.start as u32);
         // Where the nearest stand apart, so do all behind them.
         let next = found.partition_point(|found| *found < line);
-        let nearest = found[..next].last().into_iter().chain(found.get(next));
-        nearest.into_iter().any(|&found| !are_apart(text, lines, line, found))
+        let mut nearest = found[..next].last().into_iter().chain(found.get(next));
+        let lines = lines.get_or_insert_with(|| LineIndex::new(text));
+        nearest.any(|&found| !are_apart(text, lines, line, found))
     })
+}
+
+/// Whether a comment in which a word for other tools stands, at 0-based byte offset `at`,
+/// speaks to us too, and not of their rules alone.
+fn speaks_to_us(text: &str, at: usize) -> bool {
+    let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let start = text.as_bytes()[..at].iter().rposition(|byte| is_end(byte) || *byte == b'#').unwrap_or(0);
+    let end = text.as_bytes()[at..].iter().position(is_end).map_or(text.len(), |length| at + length);
+    let mut found = Vec::new();
+    read(text, Span::at(start, end), &[], false, &mut found);
+    !found.is_empty()
 }
 
 /// Whether a look at the lines of another file is worth it.

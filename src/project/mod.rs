@@ -1,9 +1,11 @@
 //! A project: where it is, what it is called, which modules it has, and what a name in
 //! one of them means.
 
+mod by_name;
 mod discover;
 pub mod effects;
 pub mod entry_points;
+mod hits;
 mod metadata;
 mod modules;
 mod names;
@@ -15,6 +17,8 @@ pub use effects::ImportEffects;
 pub use entry_points::{EntryPoint, Group, Place};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
-pub use names::{Exports, Hit, Known, Names, Node};
+pub use by_name::Imported;
+pub use hits::{Hit, Node};
+pub use names::{Exports, Known, Names};
 pub use program::{Edge, PluginTarget, Program, ReadCode, words};
 pub use testcode::TestCode;

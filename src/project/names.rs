@@ -4,10 +4,11 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::hits::{Hit, Node, unique};
 use super::modules::{ModuleId, ModuleMap};
 use crate::finding::Via;
-use crate::python::{BoundTo, CallFact, Facts, ImportFact, Reference, ScopeType};
-use crate::rules::Model;
+use crate::python::{Binding, BoundTo, CallFact, Facts, ImportFact, Reference, ScopeType};
+use crate::rules::{Index, Model};
 
 /// Re-exports of re-exports are followed this deep; real chains have three steps.
 const MAX_DEPTH: u32 = 60;
@@ -19,7 +20,7 @@ const MAX_MEANINGS: usize = 32;
 
 /// One question on its way: what is being looked into, and what was found out.
 #[derive(Default)]
-struct Query {
+pub(super) struct Query {
     depth: u32,
     steps: u32,
     /// Answers by file and binding; none while it is being looked into.
@@ -38,82 +39,31 @@ impl Query {
     }
 }
 
-/// What a name leads to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Node {
-    /// A dotted name outside of the project.
-    Outside(String),
-    /// A module of the project.
-    Module(ModuleId),
-    /// A name that the project defines itself.
-    Own(String),
-}
-
-/// One thing a name may mean.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hit {
-    /// What it leads to.
-    pub node: Node,
-    /// Through what.
-    pub via: Option<Via>,
-    /// Whether a call of a function that returns it lies in between.
-    pub getter: bool,
-}
-
-impl Hit {
-    fn new(node: Node) -> Self {
-        Self { node, via: None, getter: false }
-    }
-
-    /// The dotted name outside of the project, or of the project's own.
-    pub fn symbol(&self) -> Option<&str> {
-        match &self.node {
-            Node::Outside(name) | Node::Own(name) => Some(name),
-            Node::Module(_) => None,
-        }
-    }
-
-    fn through(mut self, via: Via) -> Self {
-        self.via = Some(via);
-        self
-    }
-}
-
 /// Where names are looked up: the project's modules and the facts of those that were parsed.
 pub struct Names<'p> {
     modules: &'p ModuleMap,
     facts: &'p [Option<Box<Facts>>],
-    model: &'p Model,
-    /// Whether a rule names exactly this: what a star import of a library brings.
-    known: &'p (dyn Fn(&str) -> bool + Sync),
+    pub(super) model: &'p Model,
+    /// The rules: what they name is what a star import of a library brings.
+    index: &'p Index,
     exports: Exports,
 }
 
-/// What each followed name of each module means, for as long as the facts are the same.
+/// What followed names of modules mean, for as long as the facts are the same. Left out is
+/// what can be told at once and no rule speaks of.
 #[derive(Default)]
-pub struct Exports(FxHashMap<(ModuleId, Box<str>), Vec<Hit>>);
+pub struct Exports(FxHashMap<ModuleId, Members>);
+
+/// What names of one module mean.
+type Members = FxHashMap<Box<str>, Vec<Hit>>;
 
 impl<'p> Names<'p> {
     /// Looks names up in `facts`, by file. `model` names the functions that import by
-    /// name, `known` says which dotted names a library is known to have.
-    pub fn new(
-        modules: &'p ModuleMap,
-        facts: &'p [Option<Box<Facts>>],
-        model: &'p Model,
-        known: &'p (dyn Fn(&str) -> bool + Sync),
-    ) -> Self {
-        let mut names = Self::again(modules, facts, model, known, Exports::default());
-        let of_file = |(file, facts): (usize, &'p Option<Box<Facts>>)| {
-            let module = modules.of_file(file as u32);
-            let known = facts.as_ref().zip(module).into_iter();
-            known.flat_map(|(facts, module)| facts.module_names().map(move |name| (module, name)))
-        };
-        let exports = facts.par_iter().enumerate().flat_map_iter(of_file).map(|(module, name)| {
-            let hits = names.exported(module, name, &mut Query::default());
-            ((module, Box::from(name)), hits)
-        });
-        let exports = exports.collect::<Vec<_>>().into_iter().collect();
-        names.exports = Exports(exports);
+    /// name, `index` holds the rules.
+    pub fn new(modules: &'p ModuleMap, facts: &'p [Option<Box<Facts>>], model: &'p Model, index: &'p Index) -> Self {
+        let mut names = Self::again(modules, facts, model, index, Exports::default());
+        let exports: Vec<_> = (0..facts.len() as u32).into_par_iter().filter_map(|file| names.exports_of(file)).collect();
+        names.exports = Exports(exports.into_iter().collect());
         names
     }
 
@@ -122,10 +72,30 @@ impl<'p> Names<'p> {
         modules: &'p ModuleMap,
         facts: &'p [Option<Box<Facts>>],
         model: &'p Model,
-        known: &'p (dyn Fn(&str) -> bool + Sync),
+        index: &'p Index,
         exports: Exports,
     ) -> Self {
-        Self { modules, facts, model, known, exports }
+        Self { modules, facts, model, index, exports }
+    }
+
+    /// What the names of the module that `file` holds mean elsewhere.
+    fn exports_of(&self, file: u32) -> Option<(ModuleId, Members)> {
+        let module = self.modules.of_file(file)?;
+        // Of two files for one module, one holds it.
+        let (_, facts) = self.facts_of(module).filter(|(home, _)| *home == file)?;
+        let is_spoken_of =
+            |hit: &Hit| hit.symbol().is_some_and(|symbol| self.index.has_root(symbol.split('.').next().unwrap_or(symbol)));
+        let exports: Members = facts
+            .module_names()
+            .filter_map(|name| {
+                let hits = match self.at_once(module, name) {
+                    Some(hits) => Some(hits).filter(|hits| hits.iter().any(is_spoken_of))?,
+                    None => self.exported(module, name, &mut Query::default()),
+                };
+                Some((Box::from(name), hits))
+            })
+            .collect();
+        (!exports.is_empty()).then_some((module, exports))
     }
 
     /// What was found out, for another of the same facts.
@@ -138,9 +108,10 @@ impl<'p> Names<'p> {
         self.modules
     }
 
-    /// What each followed name of each module means elsewhere.
+    /// What names of modules mean elsewhere, those that rules may speak of among them.
     pub fn exports(&self) -> impl Iterator<Item = (ModuleId, &str, &[Hit])> {
-        self.exports.0.iter().map(|((module, name), hits)| (*module, &**name, hits.as_slice()))
+        let named = self.exports.0.iter().flat_map(|(module, names)| names.iter().map(move |named| (*module, named)));
+        named.map(|(module, (name, hits))| (module, &**name, hits.as_slice()))
     }
 
     /// What a reference in `file` means.
@@ -184,21 +155,22 @@ impl<'p> Names<'p> {
         self.extend(hit, attributes, &mut Query::default())
     }
 
-    /// The dotted name that a call imports, if it is a call that imports by name.
-    pub fn imports_by_name(&self, file: u32, call: &CallFact) -> Option<Imported> {
-        self.importer(file, call, &mut Query::default())
-    }
-
     /// What a project's function returns, when `callee` is one that returns a chain.
     pub fn returned(&self, file: u32, callee: &Reference) -> Vec<Hit> {
         self.getter(file, callee, &mut Query::default())
     }
 
-    fn facts(&self, file: u32) -> Option<&'p Facts> {
+    pub(super) fn facts(&self, file: u32) -> Option<&'p Facts> {
         self.facts.get(file as usize)?.as_deref()
     }
 
-    fn resolve(&self, file: u32, reference: &Reference, query: &mut Query) -> Vec<Hit> {
+    /// The file that holds a module, and what it says.
+    fn facts_of(&self, module: ModuleId) -> Option<(u32, &'p Facts)> {
+        let file = self.modules.get(module).file?;
+        Some((file, self.facts(file)?))
+    }
+
+    pub(super) fn resolve(&self, file: u32, reference: &Reference, query: &mut Query) -> Vec<Hit> {
         let Some(facts) = self.facts(file) else { return Vec::new() };
         let attributes = facts.attributes_in(reference.attributes);
         let mut found = Vec::new();
@@ -231,8 +203,8 @@ impl<'p> Names<'p> {
         if query.is_spent() {
             return Vec::new();
         }
-        if matches!(to, BoundTo::Definition | BoundTo::Text(..) | BoundTo::Other) {
-            return self.look(file, facts, to, name, query);
+        if let Some(hits) = self.bound_at_once(file, facts, to, name) {
+            return hits;
         }
         match query.known.get(&(file, to)) {
             Some(Some(hits)) => return hits.clone(),
@@ -242,22 +214,40 @@ impl<'p> Names<'p> {
         query.known.insert((file, to), None);
         query.depth += 1;
         query.steps += 1;
-        let hits = self.look(file, facts, to, name, query);
+        let hits = self.look(file, facts, to, query);
         query.depth -= 1;
         query.known.insert((file, to), Some(hits.clone()));
         hits
     }
 
-    fn look(&self, file: u32, facts: &Facts, to: BoundTo, name: &str, query: &mut Query) -> Vec<Hit> {
+    /// The same, if no other module and no other binding must be asked for it.
+    fn bound_at_once(&self, file: u32, facts: &Facts, to: BoundTo, name: &str) -> Option<Vec<Hit>> {
         match to {
+            BoundTo::Definition => Some(self.own(file, name).into_iter().map(Hit::new).collect()),
+            BoundTo::Text(..) | BoundTo::Other => Some(Vec::new()),
+            BoundTo::Alias(_) | BoundTo::Call(_) => None,
             BoundTo::Import(index) => {
                 let import = &facts.imports[index as usize];
                 if import.binds_root {
                     let root = import.module.split('.').next().unwrap_or(&import.module);
-                    return self.dotted(root, query);
+                    return Some(vec![Hit::new(self.module_or_outside(root))]);
                 }
-                self.imported(file, import, query)
+                let Some(module) = self.modules.absolute(file, import.level, &import.module) else { return Some(Vec::new()) };
+                let node = match (self.module_or_outside(&module), import.name.as_deref()) {
+                    (base, None | Some("*")) => base,
+                    (Node::Outside(module), Some(name)) => Node::Outside([&*module, name].join(".")),
+                    (Node::Own(module), Some(name)) => Node::Own([&*module, name].join(".")),
+                    (Node::Module(module), Some(name)) if self.facts_of(module).is_none() => self.unknown_member(module, name),
+                    (Node::Module(_), Some(_)) => return None,
+                };
+                Some(vec![Hit::new(node)])
             }
+        }
+    }
+
+    fn look(&self, file: u32, facts: &Facts, to: BoundTo, query: &mut Query) -> Vec<Hit> {
+        match to {
+            BoundTo::Import(index) => self.imported(file, &facts.imports[index as usize], query),
             BoundTo::Alias(index) => {
                 let hits = self.resolve(file, facts.reference(index), query);
                 // A module of the project under another name is no alias of what is in it.
@@ -265,8 +255,8 @@ impl<'p> Names<'p> {
                 hits.map(|hit| hit.through(Via::Alias)).collect()
             }
             BoundTo::Call(index) => self.call_result(file, facts, &facts.calls[index as usize], query),
-            BoundTo::Definition => self.own(file, name).into_iter().map(Hit::new).collect(),
-            BoundTo::Text(..) | BoundTo::Other => Vec::new(),
+            // Told at once.
+            BoundTo::Definition | BoundTo::Text(..) | BoundTo::Other => Vec::new(),
         }
     }
 
@@ -285,47 +275,6 @@ impl<'p> Names<'p> {
             Some(callee) => self.getter(file, facts.reference(callee), query),
             None => Vec::new(),
         }
-    }
-
-    fn importer(&self, file: u32, call: &CallFact, query: &mut Query) -> Option<Imported> {
-        let string = call
-            .arguments
-            .iter()
-            .find(|argument| {
-                argument.position == Some(1) || matches!(argument.keyword.as_deref(), Some("name" | "modname" | "import_str"))
-            })
-            .and_then(|argument| argument.string.as_ref())?;
-        let importer = self.importer_name(file, call, query)?;
-        let package = call
-            .arguments
-            .iter()
-            .find(|argument| argument.position == Some(2) || argument.keyword.as_deref() == Some("package"))
-            .and_then(|argument| argument.string.as_ref());
-        let module = match (string.value.trim_start_matches('.'), package) {
-            (rest, Some(package)) if rest.len() < string.value.len() => format!("{}.{rest}", package.value),
-            (rest, _) if rest.len() == string.value.len() => rest.to_owned(),
-            _ => return None,
-        };
-        // `__import__('a.b')` gives `a`, unless it is asked for names in it.
-        let result = match importer.as_str() {
-            "__import__" if !call.takes_names => Some(module.split('.').next().unwrap_or(&module).to_owned()),
-            name if ends_with_any(name, &self.model.finders) => None,
-            _ => Some(module.clone()),
-        };
-        Some(Imported { module, result, span: string.span })
-    }
-
-    /// The name of the importing function that `call` calls.
-    fn importer_name(&self, file: u32, call: &CallFact, query: &mut Query) -> Option<String> {
-        let facts = self.facts(file)?;
-        let fits = |name: &str| ends_with_any(name, &self.model.importers) || ends_with_any(name, &self.model.finders);
-        let callee = call.callee?;
-        let reference = facts.reference(callee);
-        if &*call.written == "__import__" && facts.bindings(reference).is_empty() {
-            return Some("__import__".to_owned());
-        }
-        let hits = self.resolve(file, reference, query);
-        hits.iter().filter_map(Hit::symbol).find(|name| fits(name)).map(str::to_owned)
     }
 
     fn getter(&self, file: u32, callee: &Reference, query: &mut Query) -> Vec<Hit> {
@@ -370,7 +319,7 @@ impl<'p> Names<'p> {
         }
     }
 
-    fn dotted(&self, dotted: &str, query: &mut Query) -> Vec<Hit> {
+    pub(super) fn dotted(&self, dotted: &str, query: &mut Query) -> Vec<Hit> {
         match self.modules.longest(dotted) {
             Some((module, rest)) => self.extend(Hit::new(Node::Module(module)), rest, query),
             None => vec![Hit::new(Node::Outside(dotted.to_owned()))],
@@ -403,13 +352,30 @@ impl<'p> Names<'p> {
 
     /// What `name` means as an attribute of a module.
     fn member(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
-        if let Some(known) = self.exports.0.get(&(module, Box::from(name))) {
+        if let Some(known) = self.exports.0.get(&module).and_then(|names| names.get(name)) {
             return known.clone();
         }
         self.exported(module, name, query)
     }
 
+    /// The same, if no other module must be asked for it.
+    fn at_once(&self, module: ModuleId, name: &str) -> Option<Vec<Hit>> {
+        let Some((file, facts)) = self.facts_of(module) else { return Some(vec![Hit::new(self.unknown_member(module, name))]) };
+        let bindings = facts.module_bindings(name);
+        if bindings.is_empty() && !facts.stars.is_empty() {
+            return None;
+        }
+        let found: Option<Vec<Vec<Hit>>> = bindings
+            .iter()
+            .map(|binding| Some(self.exposed(module, binding, self.bound_at_once(file, facts, binding.to, name)?)))
+            .collect();
+        Some(self.or_unknown(module, name, found?.concat()))
+    }
+
     fn exported(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+        if let Some(hits) = self.at_once(module, name) {
+            return hits;
+        }
         let key = (module, Box::from(name));
         match query.members.get(&key) {
             Some(Some(hits)) => return hits.clone(),
@@ -430,31 +396,44 @@ impl<'p> Names<'p> {
     fn look_up(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
         let home = self.modules.get(module);
         let mut found = Vec::new();
-        if let Some(file) = home.file
-            && let Some(facts) = self.facts(file).filter(|_| !query.is_spent())
-        {
+        if let Some((file, facts)) = self.facts_of(module).filter(|_| !query.is_spent()) {
             let bindings = facts.module_bindings(name);
             for binding in bindings {
-                for hit in self.bound(file, facts, binding.to, name, query) {
-                    let defined_here = matches!(binding.to, BoundTo::Definition);
-                    let submodule = matches!(hit.node, Node::Module(_));
-                    let via = (!defined_here && !submodule).then(|| Via::Module(home.name.clone()));
-                    found.push(Hit { via, ..hit });
-                }
+                found.extend(self.exposed(module, binding, self.bound(file, facts, binding.to, name, query)));
             }
             if bindings.is_empty() {
                 let hits = self.starred(file, facts, name, query);
                 found.extend(hits.into_iter().map(|hit| Hit { via: Some(Via::Module(home.name.clone())), ..hit }));
             }
         }
-        if found.is_empty() {
-            let node = match self.modules.child(module, name) {
-                Some(child) => Node::Module(child),
-                None => Node::Own([&*home.name, name].join(".")),
-            };
-            found.push(Hit::new(node));
+        self.or_unknown(module, name, found)
+    }
+
+    /// What a binding of `module` means to those who get it from there.
+    fn exposed(&self, module: ModuleId, binding: &Binding, hits: Vec<Hit>) -> Vec<Hit> {
+        let defined_here = matches!(binding.to, BoundTo::Definition);
+        let through = |hit: Hit| {
+            let submodule = matches!(hit.node, Node::Module(_));
+            let via = (!defined_here && !submodule).then(|| Via::Module(self.modules.get(module).name.clone()));
+            Hit { via, ..hit }
+        };
+        hits.into_iter().map(through).collect()
+    }
+
+    fn or_unknown(&self, module: ModuleId, name: &str, found: Vec<Hit>) -> Vec<Hit> {
+        match found.is_empty() {
+            true => vec![Hit::new(self.unknown_member(module, name))],
+            false => unique(found),
         }
-        unique(found)
+    }
+
+    /// What `name` is in a module of which nothing is known that has it: a submodule, or
+    /// something of its own.
+    fn unknown_member(&self, module: ModuleId, name: &str) -> Node {
+        match self.modules.child(module, name) {
+            Some(child) => Node::Module(child),
+            None => Node::Own([&*self.modules.get(module).name, name].join(".")),
+        }
     }
 
     /// What star imports of a file bring under `name`.
@@ -468,7 +447,7 @@ impl<'p> Names<'p> {
                 match source.node {
                     Node::Outside(module) => {
                         let dotted = [module.as_str(), name].join(".");
-                        if (self.known)(&dotted) {
+                        if self.index.knows(&dotted) {
                             found.push(Hit::new(Node::Outside(dotted)));
                         }
                     }
@@ -490,29 +469,4 @@ impl<'p> Names<'p> {
             None => !name.starts_with('_'),
         }
     }
-}
-
-/// What a call that imports by name imports.
-#[derive(Debug, Clone)]
-pub struct Imported {
-    /// The dotted name.
-    pub module: String,
-    /// The dotted name of what the call returns, if that is what it imports.
-    pub result: Option<String>,
-    /// The string that names it.
-    pub span: crate::source::Span,
-}
-
-fn unique(mut hits: Vec<Hit>) -> Vec<Hit> {
-    if hits.len() > 1 {
-        hits.sort();
-        // One meaning, reached in two ways, is one meaning: the direct way is kept.
-        hits.dedup_by(|later, kept| later.node == kept.node && later.getter == kept.getter);
-    }
-    hits
-}
-
-/// Whether a dotted name is one of `ends`, or ends with one after a dot.
-fn ends_with_any(name: &str, ends: &[String]) -> bool {
-    ends.iter().any(|end| name.strip_suffix(end.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('.')))
 }

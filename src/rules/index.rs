@@ -84,6 +84,8 @@ pub struct Index {
     /// Words of which one stands in every text with a setting that a rule speaks of;
     /// empty: unknown.
     setting_words: OnceLock<WordSearch>,
+    /// Without the names of which only imports are wanted, and with them.
+    anchors: [OnceLock<Anchors>; 2],
 }
 
 struct ArgumentMatcherRef {
@@ -110,6 +112,7 @@ impl Index {
             arguments: Vec::new(),
             argument_values: FxHashSet::default(),
             setting_words: OnceLock::new(),
+            anchors: Default::default(),
         };
         let rules = index.all.clone();
         for (at, rule) in rules.iter().enumerate() {
@@ -219,7 +222,11 @@ impl Index {
     /// hands one of them on without using it is passed by.
     ///
     /// Without `imports` the names are left out of which only imports are wanted.
-    pub fn anchors(&self, imports: bool) -> Anchors {
+    pub fn anchors(&self, imports: bool) -> &Anchors {
+        self.anchors[usize::from(imports)].get_or_init(|| self.find_anchors(imports))
+    }
+
+    fn find_anchors(&self, imports: bool) -> Anchors {
         let imported = self.imported.iter().filter(|_| imports);
         let mut alone: Vec<String> = self.argument_values.iter().cloned().collect();
         let is_whole = |root: &&String| self.names.contains_key(*root) || imports && self.imported.contains_key(*root);

@@ -11,16 +11,10 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{PythonFiles, Reader};
+use super::look::{Look, Searches, Seen};
 use crate::project::{Exports, Hit, ModuleMap, Names};
 use crate::python::{BoundTo, Facts};
-use crate::rules::{Index, Model};
-use crate::words::{WordSearch, has_word, is_word_byte};
-
-/// Brings any name.
-const STAR: &str = "import *";
-
-/// Gives any other name.
-const AS: &str = " as ";
+use crate::rules::{Anchors, Index, Model};
 
 /// What is needed to look for candidates.
 pub struct Search<'s> {
@@ -32,8 +26,6 @@ pub struct Search<'s> {
     pub index: &'s Index,
     /// How names are given away.
     pub model: &'s Model,
-    /// Whether a rule names exactly this.
-    pub known: &'s (dyn Fn(&str) -> bool + Sync),
 }
 
 /// One module's exposure of a name.
@@ -45,6 +37,8 @@ struct Exposure {
     folder: Option<String>,
     /// Words of which one must stand in the file too; empty: none.
     remainders: Vec<String>,
+    /// Whether whoever uses it writes a word for which files are parsed anyway.
+    anchored: bool,
 }
 
 /// Exposed names.
@@ -60,13 +54,14 @@ impl Search<'_> {
         let mut done = FxHashSet::<(String, Exposure)>::default();
         let mut known = FxHashSet::default();
         loop {
-            let names = Names::new(self.map, &files.facts, self.model, self.known);
+            let names = Names::new(self.map, &files.facts, self.model, self.index);
             let exposed = self.exposed(&names, files);
             let exports = names.into_exports();
             let mut wanted = self.needed(&exposed, files);
             let fresh = exposed.without(&mut done);
             known.extend(fresh.by_name.keys().cloned());
-            wanted.extend(self.candidates(&fresh, &known, files));
+            let near = self.candidates(&fresh, &known, files);
+            wanted.extend(near.keys());
             wanted.sort_unstable();
             wanted.dedup();
             wanted.retain(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()));
@@ -81,7 +76,11 @@ impl Search<'_> {
                 .map(|(index, text, partial)| {
                     let file = &self.reader.files[index];
                     let read = match (text, &*self.reader.bytes(files, index)) {
-                        (Some(text), _) => self.reader.parse_text(file, text, Vec::new(), &known, partial.map(|partial| *partial)),
+                        // More of it is parsed, for the names that are new to it.
+                        (Some(text), _) => {
+                            let names = near.get(&index).unwrap_or(&known);
+                            self.reader.parse_text(file, text, Vec::new(), names, partial.map(|partial| *partial))
+                        }
                         (None, []) => self.reader.reread(index, &known),
                         (None, bytes) => self.reader.parse(file, bytes, &known),
                     };
@@ -141,10 +140,20 @@ impl Search<'_> {
                 tail: tail.to_owned(),
                 // `from . import name` below a package names no module.
                 folder: home.package.then(|| format!("{}/", home.name.replace('.', "/"))),
+                anchored: self.is_anchored(symbol, name, &remainders),
                 remainders,
             };
             exposed.by_name.entry(name.to_owned()).or_default().insert(exposure);
         }
+    }
+
+    /// Whether whoever uses `symbol` under `name` writes a word for which files are parsed
+    /// anyway: in the name, in all that rules speak of below it, or as the library's own name.
+    fn is_anchored(&self, symbol: &str, name: &str, remainders: &[String]) -> bool {
+        let Anchors { alone, pairs } = self.index.anchors(false);
+        let is_anchor = |word: &str| alone.iter().any(|anchor| word.contains(anchor.as_str()));
+        let by_itself = symbol == name && pairs.iter().any(|pair| pair.root == symbol);
+        is_anchor(name) || by_itself || !remainders.is_empty() && remainders.iter().all(|word| is_anchor(word))
     }
 
     /// Unparsed modules that stand between a parsed file and an exposed name:
@@ -197,24 +206,25 @@ impl Search<'_> {
     }
 
     /// Files in which an exposed name and the name of a module that exposes it stand, and
-    /// whose facts do not tell what it means there. `known` are all names exposed so far.
-    fn candidates(&self, exposed: &Exposed, known: &FxHashSet<String>, files: &PythonFiles) -> Vec<usize> {
-        if exposed.by_name.is_empty() {
-            return Vec::new();
-        }
-        // What an anchor stands in is parsed; other files can hold it in comments alone.
-        let anchors = self.index.anchors(false).alone;
-        let is_anchored = |name: &str| anchors.iter().any(|anchor| name.contains(anchor.as_str()));
-        let names = exposed.by_name.keys().map(String::as_str);
-        let searches = Searches {
-            few: WordSearch::new(names.clone().filter(|name| !is_anchored(name)).chain([STAR, AS])),
-            all: WordSearch::new(known.iter().map(String::as_str).chain([STAR, AS])),
-            tails: exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str()).collect(),
-            fresh: names.collect(),
+    /// whose facts do not tell what it means there, with those names. `known` are all names
+    /// exposed so far.
+    fn candidates(&self, exposed: &Exposed, known: &FxHashSet<String>, files: &PythonFiles) -> FxHashMap<usize, FxHashSet<String>> {
+        let is_open = |index: usize| match (&files.facts[index], &files.partial[index]) {
+            (Some(_), None) => false,
+            // Whoever holds an anchor was parsed; others can hold it in comments alone.
+            (None, _) => !exposed.is_anchored(),
+            _ => true,
         };
-        let looks: Vec<(usize, Look)> = (0..files.facts.len())
+        let open: Vec<usize> = (0..files.facts.len()).filter(|&index| files.is_python[index] && is_open(index)).collect();
+        if exposed.by_name.is_empty() || open.is_empty() {
+            return FxHashMap::default();
+        }
+        let open_names = exposed.by_name.iter().filter(|(_, exposures)| exposures.iter().any(|exposure| !exposure.anchored));
+        let tails = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str());
+        let names = exposed.by_name.keys().map(String::as_str);
+        let searches = Searches::new(open_names.map(|(name, _)| name.as_str()), names, known, tails.collect());
+        let looks: Vec<(usize, Look)> = open
             .into_par_iter()
-            .filter(|&index| files.is_python[index] && (files.facts[index].is_none() || files.partial[index].is_some()))
             .map(|index| (index, searches.look(files, index, self.reader)))
             .filter(|(_, look)| !look.is_empty())
             .collect();
@@ -222,93 +232,18 @@ impl Search<'_> {
         for (tail, other) in looks.iter().flat_map(|(_, look)| &look.renamed) {
             renamed.entry(tail).or_default().insert(other);
         }
-        let is_near = |(index, look): &(usize, Look)| {
+        let near = |(index, look): &(usize, Look)| {
             let bytes = self.reader.bytes(files, *index);
-            let mut seen = Seen { bytes: &bytes, words: FxHashMap::default() };
+            let mut seen = Seen::new(&bytes);
             let path = &*self.reader.files[*index].path;
-            let mut exposures = look.names.iter().filter_map(|name| exposed.by_name.get(*name)).flatten();
-            exposures.any(|exposure| exposure.is_near(path, &mut seen, renamed.get(exposure.tail.as_str()))).then_some(*index)
+            let mut is_near = |name: &&&str| {
+                let mut exposures = exposed.by_name.get(**name).into_iter().flatten();
+                exposures.any(|exposure| exposure.is_near(path, &mut seen, renamed.get(exposure.tail.as_str())))
+            };
+            let names: FxHashSet<String> = look.names.iter().filter(&mut is_near).map(|name| (*name).to_owned()).collect();
+            (!names.is_empty()).then_some((*index, names))
         };
-        looks.par_iter().filter(|(_, look)| !look.names.is_empty()).filter_map(is_near).collect()
-    }
-}
-
-/// What is looked for in a round.
-struct Searches<'e> {
-    /// In files without anchors.
-    few: WordSearch,
-    /// In others: the names of earlier rounds too.
-    all: WordSearch,
-    /// Last components of the names of modules that expose something.
-    tails: FxHashSet<&'e str>,
-    /// The names whose exposures are new in this round.
-    fresh: FxHashSet<&'e str>,
-}
-
-/// What was found in a file.
-#[derive(Default)]
-struct Look<'e> {
-    /// Exposed names that may be reached.
-    names: FxHashSet<&'e str>,
-    /// Modules that expose something, and other names that the file gives them:
-    /// `import utils as u`.
-    renamed: Vec<(&'e str, String)>,
-}
-
-impl Look<'_> {
-    fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.renamed.is_empty()
-    }
-}
-
-impl Searches<'_> {
-    /// One look at the bytes of a file.
-    fn look<'s>(&'s self, files: &PythonFiles, index: usize, reader: &Reader) -> Look<'s> {
-        let bytes = &*reader.bytes(files, index);
-        let partial = files.partial[index].as_ref();
-        let search = if partial.is_some() || files.mentions[index] { &self.all } else { &self.few };
-        let mut look = Look::default();
-        // Whether parsing once more would look at more statements than before.
-        let mut more = partial.is_none();
-        for at in search.find(bytes) {
-            match at.word {
-                AS if partial.is_some() => {}
-                AS => look.renamed.extend(self.renamed(bytes, at.start, at.end)),
-                word if !at.is_whole(bytes) || partial.is_some_and(|partial| partial.covers(word)) => {}
-                STAR => look.names.extend(&self.fresh),
-                word => {
-                    more |= !reader.interest.words.contains(word);
-                    if self.fresh.contains(word) && !look.names.contains(word) && may_be_reached(bytes, at.start) {
-                        look.names.insert(word);
-                    }
-                }
-            }
-        }
-        if !more {
-            look.names.clear();
-        }
-        look
-    }
-
-    /// The words around an ` as `, if the one before it is the name of such a module.
-    fn renamed(&self, bytes: &[u8], start: usize, end: usize) -> Option<(&str, String)> {
-        let before = bytes[..start].iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
-        let tail = std::str::from_utf8(&bytes[before..start]).ok().and_then(|word| self.tails.get(word))?;
-        let behind = &bytes[end..];
-        let length = behind.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(behind.len());
-        Some((tail, String::from_utf8_lossy(&behind[..length]).into_owned()))
-    }
-}
-
-/// Words that were looked for in a file, and whether they are in it.
-struct Seen<'e, 'b> {
-    bytes: &'b [u8],
-    words: FxHashMap<&'e str, bool>,
-}
-
-impl<'e> Seen<'e, '_> {
-    fn has(&mut self, word: &'e str) -> bool {
-        *self.words.entry(word).or_insert_with(|| has_word(self.bytes, word))
+        looks.par_iter().filter(|(_, look)| !look.names.is_empty()).filter_map(near).collect()
     }
 }
 
@@ -323,6 +258,11 @@ impl Exposure {
 }
 
 impl Exposed {
+    /// Whether all that it names is found by words for which files are parsed anyway.
+    fn is_anchored(&self) -> bool {
+        self.by_name.values().flatten().all(|exposure| exposure.anchored)
+    }
+
     /// What is not in `done` yet; it is then.
     fn without(self, done: &mut FxHashSet<(String, Exposure)>) -> Exposed {
         let mut fresh = Exposed::default();
@@ -335,38 +275,4 @@ impl Exposed {
         }
         fresh
     }
-}
-
-/// Whether a word may be an attribute, part of a dotted string, or a name in an import
-/// statement: after a dot or a quote, or in a list of imported names.
-fn may_be_reached(bytes: &[u8], at: usize) -> bool {
-    let before = bytes[..at].iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\\' | b'\n' | b'\r'));
-    match before.map(|index| bytes[index]) {
-        Some(b'.' | b'\'' | b'"') => true,
-        Some(b'(' | b',' | b't' | b')') => is_imported(bytes, at),
-        // Behind a comment in a list of names anything may stand.
-        Some(_) => is_first_in_line(bytes, at) && is_imported(bytes, at),
-        None => false,
-    }
-}
-
-fn line_start(bytes: &[u8], at: usize) -> usize {
-    memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |before| before + 1)
-}
-
-fn is_first_in_line(bytes: &[u8], at: usize) -> bool {
-    bytes[line_start(bytes, at)..at].trim_ascii().is_empty()
-}
-
-/// Whether a word stands in an import statement: its line has the word `import`, or the
-/// bracket around it follows one.
-fn is_imported(bytes: &[u8], at: usize) -> bool {
-    if has_word(&bytes[line_start(bytes, at)..at], "import") {
-        return true;
-    }
-    let bracket = memchr::memrchr(b'(', &bytes[..at]);
-    let direct = bytes[..at].trim_ascii_end();
-    direct.ends_with(b"import")
-        || direct.ends_with(b"\\")
-        || bracket.is_some_and(|open| bytes[..open].trim_ascii_end().ends_with(b"import"))
 }

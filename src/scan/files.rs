@@ -334,7 +334,7 @@ impl Reader<'_> {
     /// Reads all files once; parses those in which a word of the rules stands.
     pub fn read(&self, index: &Index) -> PythonFiles {
         // In tests, who imports a neutral library counts for nothing.
-        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(&index.anchors(imports), self.interest.own_names));
+        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(index.anchors(imports), self.interest.own_names));
         const CHUNK: usize = 64;
         let chunks: Vec<_> = self
             .files

@@ -105,9 +105,8 @@ impl Scanner<'_> {
     /// All findings, sorted, and problems.
     pub fn found(&self, files: &mut files::PythonFiles) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
-        let known = |name: &str| self.index.knows(name);
         let reader = self.reader();
-        let search = candidates::Search { reader: &reader, map, index: &self.index, model, known: &known };
+        let search = candidates::Search { reader: &reader, map, index: &self.index, model };
         let exports = search.complete(files);
         let remarked = self.remarked(files);
         // Services read files again that no rule had a word in.
@@ -117,7 +116,7 @@ impl Scanner<'_> {
         let mut problems = std::mem::take(&mut files.problems);
         let files = &*files;
         let tests = self.tests();
-        let names = Names::again(map, &files.facts, model, &known, exports);
+        let names = Names::again(map, &files.facts, model, &self.index, exports);
         let mut findings: Vec<(Finding, Frame)> =
             (0..files.facts.len()).into_par_iter().flat_map_iter(|at| self.python_findings(at, files, &names, &tests)).collect();
         for (at, text) in remarked {
