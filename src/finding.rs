@@ -88,8 +88,9 @@ impl Fingerprint {
             hash.update(part.as_bytes());
         }
         // 80 bits: with a million findings the chance of any collision is below 10^-12.
-        let hex: String = hash.finalize().iter().take(10).map(|byte| format!("{byte:02x}")).collect();
-        Self(format!("v1:{hex}"))
+        let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+        let digits = hash.finalize().into_iter().take(10).flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]);
+        Self("v1:".chars().chain(digits).collect())
     }
 
     /// The text of it.

@@ -70,7 +70,7 @@ impl LineIndex {
         let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
         starts.push(0);
         for (number, block) in bytes.chunks(BLOCK).enumerate() {
-            let mut ends = bits(block, |byte| (byte == b'\n') | (byte == b'\r'));
+            let mut ends = bits(block, |block| block.are(b'\n') | block.are(b'\r'));
             while ends != 0 {
                 let at = number * BLOCK + ends.trailing_zeros() as usize;
                 ends &= ends - 1;
@@ -248,7 +248,8 @@ mod tests {
         for text in ["", "x", "é = 1\nx\n\n  yé\nz", "é = 1\r\nx\ry\nz", "x\n"] {
             let index = LineIndex::new(text);
             let mut locator = Locator::new(text);
-            let offsets: Vec<u32> = (0..=text.len() as u32 + 1).filter(|&at| text.is_char_boundary(at as usize) || at as usize > text.len()).collect();
+            let offsets: Vec<u32> =
+                (0..=text.len() as u32 + 1).filter(|&at| text.is_char_boundary(at as usize) || at as usize > text.len()).collect();
             for &start in offsets.iter().rev().chain(&offsets) {
                 for &end in &offsets {
                     let span = Span::new(start, end);

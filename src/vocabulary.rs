@@ -73,3 +73,16 @@ pub enum Role {
     /// Anything else: passed on, compared, stored.
     Value,
 }
+
+/// The name of a distribution or of an extra as PEP 503 normalises it.
+pub fn normalise(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '-' | '_' | '.' if !out.ends_with('-') => out.push('-'),
+            '-' | '_' | '.' => {}
+            other => out.extend(other.to_lowercase()),
+        }
+    }
+    out
+}

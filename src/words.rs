@@ -1,6 +1,7 @@
 //! Looks for many words in bytes at once.
 
 use aho_corasick::{AhoCorasick, MatchKind, packed};
+use wide::u8x64;
 
 /// A search for words. Where two begin at the same place, the longer is found.
 pub struct WordSearch {
@@ -86,36 +87,54 @@ impl WordSearch {
 /// Bytes that [`bits`] looks at: as many as a word has bits.
 pub const BLOCK: usize = 64;
 
-/// A bit for each of the first [`BLOCK`] bytes: whether `is` is true of it.
-#[inline]
-pub fn bits(bytes: &[u8], is: impl Fn(u8) -> bool) -> u64 {
-    match bytes.first_chunk() {
-        Some(block) => block_bits(block, is),
-        None => {
-            let mut padded = [0; BLOCK];
-            padded[..bytes.len()].copy_from_slice(bytes);
-            // What is beyond the end is nothing, whatever `is` says of zero.
-            block_bits(&padded, is) & !(u64::MAX << bytes.len())
-        }
+/// [`BLOCK`] bytes that are looked at all at once.
+#[derive(Clone, Copy)]
+pub struct Block(u8x64);
+
+impl Block {
+    /// The same byte everywhere.
+    pub fn of(byte: u8) -> Self {
+        Self(u8x64::splat(byte))
+    }
+
+    /// Those that are `byte`.
+    #[inline(always)]
+    pub fn are(self, byte: u8) -> Where {
+        Where(self.0.simd_eq(u8x64::splat(byte)))
+    }
+
+    /// All with these bits set.
+    #[inline(always)]
+    pub fn with(self, bits: u8) -> Self {
+        Self(self.0 | u8x64::splat(bits))
     }
 }
 
-/// Written so that the compiler makes vector instructions of it: all bytes alike, and no
-/// branches as long as `is` has none. A plain loop, for `map()` of an array is a call for
-/// each byte where the compiler does not look through it.
+/// Some of the bytes of a block.
+#[derive(Clone, Copy)]
+pub struct Where(u8x64);
+
+impl std::ops::BitOr for Where {
+    type Output = Where;
+
+    #[inline(always)]
+    fn bitor(self, other: Where) -> Where {
+        Where(self.0 | other.0)
+    }
+}
+
+/// A bit for each of the first [`BLOCK`] bytes: whether it is among those that `are` gives.
 #[inline(always)]
-fn block_bits(block: &[u8; BLOCK], is: impl Fn(u8) -> bool) -> u64 {
-    let mut flags = [0; BLOCK];
-    for (flag, byte) in flags.iter_mut().zip(block) {
-        *flag = u8::from(is(*byte));
+pub fn bits(bytes: &[u8], are: impl Fn(Block) -> Where) -> u64 {
+    match bytes.first_chunk::<BLOCK>() {
+        Some(block) => are(Block(u8x64::from(*block))).0.to_bitmask(),
+        None => {
+            let mut padded = [0; BLOCK];
+            padded[..bytes.len()].copy_from_slice(bytes);
+            // What is beyond the end is nothing, whatever is said of zero.
+            are(Block(u8x64::from(padded))).0.to_bitmask() & !(u64::MAX << bytes.len())
+        }
     }
-    let mut found = 0;
-    for (index, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        // Gathers the lowest bits of eight bytes in the highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        found |= gathered << (8 * index);
-    }
-    found
 }
 
 /// Whether a byte may be part of an identifier.

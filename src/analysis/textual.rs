@@ -59,8 +59,8 @@ impl Reader<'_> {
             let rule = index.rules().iter().rev().filter_map(|rule| {
                 let specific = rule.matchers.iter().filter_map(|matcher| match matcher {
                     Matcher::Requirement { distributions, extras, unless } => {
-                        let asks = |extra: &String| requirement.extras.contains(&manifest::normalise(extra));
-                        let named = distributions.iter().any(|name| manifest::normalise(name) == requirement.name);
+                        let asks = |extra: &String| requirement.extras.contains(extra);
+                        let named = distributions.contains(&requirement.name);
                         let asked = extras.is_empty() || extras.iter().any(asks);
                         (named && asked && !unless.iter().any(asks)).then_some(!extras.is_empty())
                     }

@@ -13,7 +13,7 @@ pub use checks::{Check, checks};
 pub use kind::{FileKind, classify, has_python_shebang, is_history};
 pub use lines::{Line, setting_lines};
 pub use plugins::{Plugin, plugins};
-pub use requirements::{Purpose, Requirement, Requirements, normalise, requirements};
+pub use requirements::{Purpose, Requirement, Requirements, requirements};
 
 /// Whether a file states requirements or plugin maps.
 pub fn is_metadata(path: &str) -> bool {

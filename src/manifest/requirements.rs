@@ -7,6 +7,7 @@ use super::ini::{Ini, lines};
 use crate::error::guarded;
 use crate::input::base_name;
 use crate::source::Span;
+use crate::vocabulary::normalise;
 
 /// One requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,19 +43,6 @@ pub struct Requirements {
     pub broken: Vec<Span>,
     /// What the lines that follow are for.
     purpose: Purpose,
-}
-
-/// A name as PEP 503 normalises it.
-pub fn normalise(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for character in name.chars() {
-        match character {
-            '-' | '_' | '.' if !out.ends_with('-') => out.push('-'),
-            '-' | '_' | '.' => {}
-            other => out.extend(other.to_lowercase()),
-        }
-    }
-    out
 }
 
 /// Names of extras that are for those who work on the project.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Suppression, SuppressionKind};
 use crate::python::{self, Comment};
 use crate::rules::Rule;
 use crate::source::{LineIndex, Locator, Span};
-use crate::words::WordSearch;
+use crate::words::{Found, WordSearch};
 
 static OWN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"#\s*eventlet-scan:\s*(file-ignore|ignore)\b(?:\s*\[([^\]#]*)\])?([^#]*)").ok());
@@ -18,8 +18,10 @@ static NOQA: LazyLock<Option<Regex>> =
 
 static SPOKEN: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new([OWN_WORDS, "noqa", "NOQA", "NoQA"]));
 
-/// What every comment of ours begins with.
-const OWN_WORDS: &str = "eventlet-scan:";
+/// The end of what every comment of ours begins with, and what stands before it: where
+/// something is found, the beginning stands all over the file.
+const OWN_WORDS: &str = "-scan:";
+const BEFORE_OWN_WORDS: &[u8] = b"eventlet";
 
 /// Words that only begin statements: where one begins a line outside of strings, no
 /// statement goes on from the line before.
@@ -37,7 +39,7 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
     let (mut places, mut lines) = (Locator::new(text), None);
     SPOKEN.find(text.as_bytes()).any(|word| {
         if word.word == OWN_WORDS || found.is_empty() {
-            return word.word == OWN_WORDS;
+            return is_own(text, &word);
         }
         if !speaks_to_us(text, word.start) {
             return false;
@@ -64,7 +66,12 @@ fn speaks_to_us(text: &str, at: usize) -> bool {
 
 /// Whether a look at the lines of another file is worth it.
 pub fn may_silence(text: &str, anything_found: bool) -> bool {
-    SPOKEN.find(text.as_bytes()).any(|word| anything_found || word.word == OWN_WORDS)
+    SPOKEN.find(text.as_bytes()).any(|word| anything_found && word.word != OWN_WORDS || is_own(text, &word))
+}
+
+/// Whether a word is the beginning of a comment of ours.
+fn is_own(text: &str, word: &Found) -> bool {
+    word.word == OWN_WORDS && text.as_bytes()[..word.start].ends_with(BEFORE_OWN_WORDS)
 }
 
 /// Lines that are looked at to tell whether two stand apart: statements are shorter.

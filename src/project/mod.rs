@@ -12,13 +12,13 @@ mod names;
 mod program;
 mod testcode;
 
+pub use by_name::Imported;
 pub use discover::{Discovered, discover, outermost_marker};
 pub use effects::ImportEffects;
 pub use entry_points::{EntryPoint, Group, Place};
+pub use hits::{Hit, Node};
 pub use metadata::{Metadata, ProjectKind};
 pub use modules::{ModuleId, ModuleMap};
-pub use by_name::Imported;
-pub use hits::{Hit, Node};
 pub use names::{Exports, Known, Names};
 pub use program::{Edge, PluginTarget, Program, ReadCode, words};
 pub use testcode::TestCode;

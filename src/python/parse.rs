@@ -17,7 +17,7 @@ use super::lower::{lower, lower_function};
 use super::reduce::{Plan, Reduced, Shape};
 use super::skeleton::{FirstWords, Lines, Skeleton};
 use crate::source::LineIndex;
-use crate::words::WordSearch;
+use crate::words::{BLOCK, WordSearch, bits};
 
 /// Stack of every thread that parses; only what is used of it takes memory. 5,900 nested
 /// `not` fit into 8 MiB in an unoptimised build: the rest is room for other shapes.
@@ -189,6 +189,7 @@ fn too_large(text: &str) -> Option<(u32, String)> {
 pub fn dense_problem(text: &str) -> Option<(u32, String)> {
     // With so many lines they are not long, however many follow.
     let enough = text.len() / (DENSE_LINE_BYTES + 1);
-    let dense = memchr::memchr_iter(b'\n', text.as_bytes()).take(enough).count() < enough;
+    let mut breaks = text.as_bytes().chunks(BLOCK).map(|block| bits(block, |block| block.are(b'\n')).count_ones() as usize);
+    let dense = breaks.try_fold(0, |sum, count| Some(sum + count).filter(|sum| *sum < enough)).is_some();
     dense.then(|| too_deep(text)).flatten()
 }

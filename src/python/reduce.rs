@@ -76,7 +76,12 @@ impl<'t> Plan<'t> {
     pub fn keep_imports(&mut self) {
         for (line, kept) in self.lines.iter().zip(&mut self.kept) {
             let said = &self.text.as_bytes()[line.start as usize..line.end as usize];
-            *kept |= said.starts_with(b"import ") || said.starts_with(b"from ");
+            // Nearly all lines begin otherwise: one byte tells.
+            *kept |= match said.first() {
+                Some(b'i') => said.starts_with(b"import "),
+                Some(b'f') => said.starts_with(b"from "),
+                _ => false,
+            };
         }
     }
 
@@ -101,23 +106,18 @@ impl<'t> Plan<'t> {
     /// The kept lines, what they need around them, as a text that parses.
     pub fn cut(&self) -> Reduced {
         let kept = self.completed();
-        let mut has_kept_child = vec![false; self.lines.len()];
-        for index in (0..self.lines.len()).filter(|&index| kept[index]) {
-            if self.shape.parent[index] != NONE {
-                has_kept_child[self.shape.parent[index] as usize] = true;
-            }
-        }
+        let parent = |index: u32| self.shape.parent[index as usize];
+        let mut around: Vec<u32> = kept.iter().map(|&index| parent(index)).collect();
+        around.sort_unstable();
         let mut reduced = Reduced { text: String::new(), pieces: Vec::new() };
-        let mut filled = NONE;
-        for (index, line) in self.lines.iter().enumerate() {
-            if kept[index] {
-                self.copy(line, &mut reduced);
-                continue;
-            }
+        for &index in &kept {
+            self.copy(&self.lines[index as usize], &mut reduced);
             // The first line of a block of which nothing is kept stands for the block.
-            let parent = self.shape.parent[index];
-            if parent != NONE && parent != filled && kept[parent as usize] && !has_kept_child[parent as usize] {
-                filled = parent;
+            let first = index + 1;
+            if let Some(line) = self.lines.get(first as usize)
+                && parent(first) == index
+                && around.binary_search(&index).is_err()
+            {
                 reduced.text.push_str(indentation(self.text, line));
                 reduced.text.push_str("0\n");
             }
@@ -133,21 +133,22 @@ impl<'t> Plan<'t> {
         reduced.text.push('\n');
     }
 
-    /// The kept lines with what they need: the headers around them and the other clauses
-    /// of those statements.
-    fn completed(&self) -> Vec<bool> {
-        let mut kept = self.kept.clone();
-        let mut work: Vec<u32> = (0..kept.len()).filter(|&index| kept[index]).map(|index| index as u32).collect();
-        let mut seen = vec![false; kept.len()];
+    /// The kept lines with what they need, ascending: the headers around them and the other
+    /// clauses of those statements.
+    fn completed(&self) -> Vec<u32> {
+        let mut work: Vec<u32> = (0..self.kept.len() as u32).filter(|&index| self.kept[index as usize]).collect();
+        let mut seen = vec![false; self.kept.len()];
+        let mut kept = Vec::with_capacity(work.len());
         while let Some(index) = work.pop() {
-            let index = index as usize;
-            if std::mem::replace(&mut seen[index], true) {
+            let at = index as usize;
+            if std::mem::replace(&mut seen[at], true) {
                 continue;
             }
-            kept[index] = true;
-            let around = [self.shape.parent[index], self.shape.first[index], self.shape.next[index]];
+            kept.push(index);
+            let around = [self.shape.parent[at], self.shape.first[at], self.shape.next[at]];
             work.extend(around.into_iter().filter(|&other| other != NONE));
         }
+        kept.sort_unstable();
         kept
     }
 }

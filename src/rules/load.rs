@@ -12,7 +12,7 @@ use toml::Spanned;
 
 use super::model::*;
 use crate::error::{Error, nearest, suggestion};
-use crate::vocabulary::{Kind, Role};
+use crate::vocabulary::{Kind, Role, normalise};
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
@@ -402,9 +402,9 @@ fn matchers(file: &File, raw: &RawRule) -> Result<Vec<Matcher>, Error> {
     }
     for requirement in &raw.requirement {
         all.push(Matcher::Requirement {
-            distributions: requirement.distributions.clone(),
-            extras: requirement.extras.clone(),
-            unless: requirement.unless.clone(),
+            distributions: requirement.distributions.iter().map(|name| normalise(name)).collect(),
+            extras: requirement.extras.iter().map(|extra| normalise(extra)).collect(),
+            unless: requirement.unless.iter().map(|extra| normalise(extra)).collect(),
         });
     }
     for plugin in &raw.plugin {

@@ -240,7 +240,10 @@ impl Search<'_> {
                 let mut exposures = exposed.by_name.get(**name).into_iter().flatten();
                 exposures.any(|exposure| exposure.is_near(path, &mut seen, renamed.get(exposure.tail.as_str())))
             };
-            let names: FxHashSet<String> = look.names.iter().filter(&mut is_near).map(|name| (*name).to_owned()).collect();
+            // For what is parsed for the first time it is enough that there is one.
+            let count = if files.partial[*index].is_some() { usize::MAX } else { 1 };
+            let near = look.names.iter().filter(&mut is_near).take(count);
+            let names: FxHashSet<String> = near.map(|name| (*name).to_owned()).collect();
             (!names.is_empty()).then_some((*index, names))
         };
         looks.par_iter().filter(|(_, look)| !look.names.is_empty()).filter_map(near).collect()

@@ -156,7 +156,8 @@ impl FileSet {
     pub fn source_roots(&self, metadata: &Metadata) -> Vec<String> {
         let mut roots = metadata.source_roots.clone();
         for usual in ["src", "lib"] {
-            let is_package = self.python.iter().any(|file| *file.path == *format!("{usual}/__init__.py"));
+            let package = format!("{usual}/__init__.py");
+            let is_package = self.python.iter().any(|file| *file.path == *package);
             if !is_package && !roots.iter().any(|root| root == usual) {
                 roots.push(usual.to_owned());
             }
@@ -167,6 +168,9 @@ impl FileSet {
 
 /// Unparsed files are kept in blocks that are full from this size on.
 const BLOCK_BYTES: usize = 3 << 18;
+
+/// No Python file of the corpus is larger.
+const LARGE_FILE_BYTES: usize = 2 << 20;
 
 /// Where the bytes of an unparsed file are.
 #[derive(Debug, Clone, Copy)]
@@ -391,10 +395,11 @@ impl Reader<'_> {
         (blocks, reads)
     }
 
-    /// Space for files: a little more than a block, so that the last file rarely moves it.
+    /// Space for files: so much more than a block that the last file rarely moves it. What is
+    /// never touched takes no memory.
     fn block(&self) -> Buffer {
         let mut block = self.buffers.take();
-        block.reserve(BLOCK_BYTES + BLOCK_BYTES / 4);
+        block.reserve(BLOCK_BYTES + LARGE_FILE_BYTES);
         block
     }
 

@@ -69,6 +69,10 @@ impl<'e> Searches<'e> {
         // Whether parsing once more would look at more statements than before.
         let mut more = partial.is_none();
         for at in search.find(bytes) {
+            // What was found once needs no second look.
+            if look.names.contains(at.word) && more && !self.tails.contains(at.word) {
+                continue;
+            }
             if partial.is_none() {
                 // Of ` as ` alone, what is before it counts.
                 look.renamed.extend(self.renamed(bytes, if at.word == AS { at.start.saturating_sub(1) } else { at.start }));
