@@ -157,7 +157,12 @@ pub fn is_called(bytes: &[u8], end: usize) -> bool {
 
 /// Whether `word` stands in `bytes` as a word of its own.
 pub fn has_word(bytes: &[u8], word: &str) -> bool {
-    memchr::memmem::find_iter(bytes, word.as_bytes()).any(|at| is_whole(bytes, at, at + word.len()))
+    words_at(bytes, word).next().is_some()
+}
+
+/// The 0-based offsets at which `word` stands in `bytes` as a word of its own.
+pub fn words_at<'b>(bytes: &'b [u8], word: &'b str) -> impl Iterator<Item = usize> + 'b {
+    memchr::memmem::find_iter(bytes, word.as_bytes()).filter(move |&at| is_whole(bytes, at, at + word.len()))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{PythonFiles, Reader};
-use super::look::{Look, Searches, Seen};
+use super::look::{Look, NameGivers, Reach, Searches, Seen};
 use crate::project::{Exports, Hit, ModuleMap, Names};
 use crate::python::{BoundTo, Facts};
 use crate::rules::{Anchors, Index, Model};
@@ -229,21 +229,24 @@ impl Search<'_> {
             .filter(|(_, look)| !look.is_empty())
             .collect();
         let mut renamed = FxHashMap::<&str, FxHashSet<&str>>::default();
-        for (tail, other) in looks.iter().flat_map(|(_, look)| &look.renamed) {
+        let unparsed = looks.iter().flat_map(|(_, look)| &look.renamed).map(|(tail, other)| (*tail, other.as_str()));
+        for (tail, other) in unparsed.chain(files.facts.iter().flatten().flat_map(|facts| renamed_by(facts, &searches))) {
             renamed.entry(tail).or_default().insert(other);
         }
+        let importers = self.model.importers.iter().filter_map(|name| name.rsplit('.').next());
+        let givers = NameGivers::new(importers);
         let near = |(index, look): &(usize, Look)| {
             let bytes = self.reader.bytes(files, *index);
-            let mut seen = Seen::new(&bytes);
+            let mut seen = Seen::new(&bytes, &givers);
             let path = &*self.reader.files[*index].path;
-            let mut is_near = |name: &&&str| {
-                let mut exposures = exposed.by_name.get(**name).into_iter().flatten();
-                exposures.any(|exposure| exposure.is_near(path, &mut seen, renamed.get(exposure.tail.as_str())))
+            let mut is_near = |name: &str, reach: &Reach| {
+                let mut exposures = exposed.by_name.get(name).into_iter().flatten();
+                exposures.any(|exposure| exposure.is_near(path, &mut seen, reach, renamed.get(exposure.tail.as_str())))
             };
             // For what is parsed for the first time it is enough that there is one.
             let count = if files.partial[*index].is_some() { usize::MAX } else { 1 };
-            let near = look.names.iter().filter(&mut is_near).take(count);
-            let names: FxHashSet<String> = near.map(|name| (*name).to_owned()).collect();
+            let near = look.names.iter().filter(|(name, reach)| is_near(name, reach)).take(count);
+            let names: FxHashSet<String> = near.map(|(name, _)| (*name).to_owned()).collect();
             (!names.is_empty()).then_some((*index, names))
         };
         looks.par_iter().filter(|(_, look)| !look.names.is_empty()).filter_map(near).collect()
@@ -251,13 +254,29 @@ impl Search<'_> {
 }
 
 impl Exposure {
-    /// Whether a file names the module, by its own name or another, and all else that is needed.
-    fn is_near<'e>(&'e self, path: &str, seen: &mut Seen<'e, '_>, others: Option<&FxHashSet<&'e str>>) -> bool {
-        let named = self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()))
-            || seen.has(&self.tail)
-            || others.is_some_and(|others| others.iter().any(|other| seen.has(other)));
-        named && (self.remainders.is_empty() || self.remainders.iter().any(|word| seen.has(word)))
+    /// Whether a file reaches the module, by its own name or another, and has all else that
+    /// is needed.
+    fn is_near<'e>(&'e self, path: &str, seen: &mut Seen<'e, '_>, reach: &Reach, others: Option<&FxHashSet<&'e str>>) -> bool {
+        let inside = reach.somehow && self.folder.as_ref().is_some_and(|folder| path.starts_with(folder.as_str()));
+        (inside || seen.is_reached(reach, &self.tail, others))
+            && (self.remainders.is_empty() || self.remainders.iter().any(|word| seen.has(word)))
     }
+}
+
+/// Modules that expose something, and other names by which a parsed module hands them on.
+fn renamed_by<'f>(facts: &'f Facts, searches: &Searches<'f>) -> Vec<(&'f str, &'f str)> {
+    let mut renamed = Vec::new();
+    for name in facts.module_names() {
+        for binding in facts.module_bindings(name) {
+            let BoundTo::Import(index) = binding.to else { continue };
+            let import = &facts.imports[index as usize];
+            let last = import.name.as_deref().unwrap_or_else(|| import.module.rsplit('.').next().unwrap_or(&import.module));
+            if last != name && searches.exposes(last) {
+                renamed.push((last, name));
+            }
+        }
+    }
+    renamed
 }
 
 impl Exposed {
