@@ -34,6 +34,9 @@ pub struct WalkOptions {
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
+    /// The folder, held open: files are found from here, not from the top of the disk.
+    #[cfg(unix)]
+    handle: Option<File>,
     options: WalkOptions,
     exclude: Override,
 }
@@ -46,7 +49,14 @@ impl Folder {
     pub fn new(root: impl Into<PathBuf>, options: WalkOptions) -> Result<Self, Error> {
         let root = root.into();
         let exclude = exclusion(&root, &options)?;
-        Ok(Self { root, options, exclude })
+        Ok(Self {
+            // One that cannot be opened has files that cannot be either, and each says why.
+            #[cfg(unix)]
+            handle: File::open(&root).ok(),
+            root,
+            options,
+            exclude,
+        })
     }
 
     /// The folder.
@@ -208,11 +218,21 @@ impl Tree for Folder {
 
     fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> io::Result<()> {
         let relative = file.raw.as_deref().unwrap_or(Path::new(&*file.path));
-        read_into(&self.root.join(relative), buffer)
+        read_into(self.open(relative)?, buffer)
     }
 }
 
 impl Folder {
+    fn open(&self, relative: &Path) -> io::Result<File> {
+        #[cfg(unix)]
+        if let Some(folder) = &self.handle {
+            use rustix::fs::{Mode, OFlags, openat};
+            let open = || openat(folder, relative, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+            return Ok(rustix::io::retry_on_intr(open)?.into());
+        }
+        File::open(self.root.join(relative))
+    }
+
     fn walk_problem(&self, error: &ignore::Error) -> Problem {
         let mut path = None;
         let mut inner = error;
@@ -249,8 +269,7 @@ impl Drop for Batch<'_> {
 
 /// Reads with as few system calls as possible: no size is asked for, most files fit
 /// into the first read.
-fn read_into(path: &Path, buffer: &mut Buffer) -> io::Result<()> {
-    let file = File::open(path)?;
+fn read_into(file: File, buffer: &mut Buffer) -> io::Result<()> {
     let start = buffer.len();
     loop {
         match read_some(&file, &mut buffer.bytes) {

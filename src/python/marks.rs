@@ -18,7 +18,7 @@ impl<'t> Marks<'t> {
 
     /// The offset of the first of those bytes at or after `from`, which must not lie
     /// before what an earlier call was asked for.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, from: usize) -> Option<usize> {
         match from.checked_sub(self.base) {
             Some(inside @ 0..BLOCK) => {
