@@ -109,11 +109,14 @@ pub struct Shape(u32);
 impl Shape {
     /// The shape of a line around the bytes `matched` of it.
     pub fn of(line: &str, matched: std::ops::Range<usize>) -> Self {
-        let behind = &line[matched.end..];
+        // Of a line of megabytes what is near says enough.
+        const NEAR_BYTES: usize = 2_000;
+        let before = &line[line.ceil_char_boundary(matched.start.saturating_sub(NEAR_BYTES))..matched.start];
+        let behind = &line[matched.end..line.floor_char_boundary(matched.end.saturating_add(NEAR_BYTES))];
         let comment = behind.match_indices('#').find(|(at, _)| behind[..*at].ends_with(char::is_whitespace));
         let code = comment.map_or(behind, |(at, _)| &behind[..at]);
         let mut hash = Sha256::new();
-        for part in [&line[..matched.start], code] {
+        for part in [before, code] {
             hash.update(plain(part).as_bytes());
             hash.update([0]);
         }

@@ -114,17 +114,7 @@ impl LineIndex {
         let line = self.line_of(offset);
         let start = self.starts[line] as usize;
         let end = (offset as usize).min(text.len()).max(start);
-        (clamp(line + 1), column(&text.as_bytes()[start..end]))
-    }
-
-    /// The columns of `place` in `text`, with characters as wide as `width` says: in bytes
-    /// with [`char::len_utf8`], in UTF-16 units with [`char::len_utf16`].
-    pub fn columns(&self, text: &str, place: Location, width: fn(char) -> usize) -> Columns {
-        let column = |line, column: u32| {
-            let before = self.line_text(text, line).chars().take(column.saturating_sub(1) as usize);
-            clamp(before.map(width).sum::<usize>() + 1)
-        };
-        Columns { start: column(place.line, place.column), end: column(place.end_line, place.end_column) }
+        (clamp(line + 1), 1 + characters(&text.as_bytes()[start..end]))
     }
 
     /// The text of a 1-based line without its line ending; empty past the end.
@@ -143,58 +133,132 @@ impl LineIndex {
     }
 }
 
-/// Finds places in a text of which few are asked for, best one after the other: lines are
-/// counted from one to the next, and no index of all is made.
+/// Finds places in a text of which few are asked for, best one after the other: lines and
+/// columns are counted from one to the next, and no index of all is made.
 #[derive(Debug, Clone)]
 pub struct Locator<'t> {
     text: &'t str,
     /// Where lines end otherwise than with `\n` alone.
     index: Option<LineIndex>,
-    /// Offset of the place asked for last, and how many lines end before it.
-    last: (usize, u32),
+    /// The place asked for last.
+    last: Point,
+}
+
+/// A 0-based offset, and the 1-based line and column there.
+#[derive(Debug, Clone, Copy)]
+struct Point {
+    offset: usize,
+    line: u32,
+    column: u32,
 }
 
 impl<'t> Locator<'t> {
     /// For places in `text`.
     pub fn new(text: &'t str) -> Self {
         let index = memchr::memchr(b'\r', text.as_bytes()).map(|_| LineIndex::new(text));
-        Self { text, index, last: (0, 0) }
+        Self { text, index, last: Point { offset: 0, line: 1, column: 1 } }
     }
 
     /// 1-based line that holds `offset`.
     pub fn line(&mut self, offset: u32) -> u32 {
-        if let Some(index) = &self.index {
-            return index.line(offset);
-        }
-        let (at, before) = self.last;
-        let offset = (offset as usize).min(self.text.len());
-        let count = |from: usize, to: usize| clamp(memchr::memchr_iter(b'\n', &self.text.as_bytes()[from..to]).count());
-        let before = if offset >= at { before + count(at, offset) } else { before - count(offset, at) };
-        self.last = (offset, before);
-        before + 1
+        self.point(offset).line
     }
 
     /// Where `span` lies.
     pub fn locate(&mut self, span: Span) -> Location {
-        if let Some(index) = &self.index {
-            return index.locate(self.text, span);
-        }
-        let (line, column) = self.point(span.start);
-        let (end_line, end_column) = self.point(span.end.max(span.start));
-        Location { line, column, end_line, end_column }
+        let (start, end) = (self.point(span.start), self.point(span.end.max(span.start)));
+        Location { line: start.line, column: start.column, end_line: end.line, end_column: end.column }
     }
 
-    fn point(&mut self, offset: u32) -> (u32, u32) {
-        let line = self.line(offset);
-        let before = &self.text.as_bytes()[..self.last.0];
-        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        (line, column(&before[start..]))
+    fn point(&mut self, offset: u32) -> Point {
+        let bytes = self.text.as_bytes();
+        let last = self.last;
+        let at = (offset as usize).min(bytes.len());
+        let between = &bytes[at.min(last.offset)..at.max(last.offset)];
+        let line = match &self.index {
+            Some(index) => index.line(offset),
+            None => {
+                let breaks = clamp(memchr::memchr_iter(b'\n', between).count());
+                if at >= last.offset { last.line + breaks } else { last.line - breaks }
+            }
+        };
+        let column = match (line == last.line, at >= last.offset) {
+            (true, true) => last.column + characters(between),
+            (true, false) => last.column - characters(between),
+            (false, _) => {
+                let start = match &self.index {
+                    Some(index) => index.starts[line as usize - 1] as usize,
+                    None => memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |before| before + 1),
+                };
+                1 + characters(&bytes[start.min(at)..at])
+            }
+        };
+        self.last = Point { offset: at, line, column };
+        self.last
     }
 }
 
-/// 1-based column behind these bytes of a line: continuation bytes of UTF-8 begin no character.
-fn column(before: &[u8]) -> u32 {
-    clamp(before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() + 1)
+/// How many characters begin in these bytes: continuation bytes of UTF-8 begin none.
+fn characters(bytes: &[u8]) -> u32 {
+    clamp(bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count())
+}
+
+/// Measures places in other units than characters, best one after the other on a line: it
+/// counts from one to the next.
+#[derive(Debug, Clone)]
+pub struct Ruler<'t> {
+    text: &'t str,
+    lines: LineIndex,
+    last: Mark,
+}
+
+/// A place in a line.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    line: u32,
+    /// 1-based column in characters.
+    pub column: u32,
+    /// Bytes of the line before it.
+    pub bytes: usize,
+    /// Units of UTF-16 of the line before it.
+    pub utf16: usize,
+}
+
+impl<'t> Ruler<'t> {
+    /// For places in `text`.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, lines: LineIndex::new(text), last: Mark::at_start(1) }
+    }
+
+    /// The text of a 1-based line without its line ending; empty past the end.
+    pub fn line_text(&self, line: u32) -> &'t str {
+        self.lines.line_text(self.text, line)
+    }
+
+    /// A 1-based line and column in characters; past the end of the line, its end.
+    pub fn mark(&mut self, line: u32, column: u32) -> Mark {
+        let said = self.line_text(line);
+        let mut mark = if self.last.line == line { self.last } else { Mark::at_start(line) };
+        let (before, behind) = said.split_at(mark.bytes);
+        for character in behind.chars().take(column.saturating_sub(mark.column) as usize) {
+            mark.column += 1;
+            mark.bytes += character.len_utf8();
+            mark.utf16 += character.len_utf16();
+        }
+        for character in before.chars().rev().take(mark.column.saturating_sub(column.max(1)) as usize) {
+            mark.column -= 1;
+            mark.bytes -= character.len_utf8();
+            mark.utf16 -= character.len_utf16();
+        }
+        self.last = mark;
+        mark
+    }
+}
+
+impl Mark {
+    fn at_start(line: u32) -> Self {
+        Self { line, column: 1, bytes: 0, utf16: 0 }
+    }
 }
 
 /// Makes text from outside safe for a terminal and for one line of output: control
@@ -262,12 +326,18 @@ mod tests {
 
     #[test]
     fn columns_in_other_units() {
-        let text = "x\né𐐀 = 'ä'\n";
-        let index = LineIndex::new(text);
-        let place = Location { line: 2, column: 4, end_line: 2, end_column: 9 };
-        assert_eq!(index.columns(text, place, |_| 1), Columns { start: 4, end: 9 });
-        assert_eq!(index.columns(text, place, char::len_utf16), Columns { start: 5, end: 10 });
-        assert_eq!(index.columns(text, place, char::len_utf8), Columns { start: 8, end: 14 });
+        let mut ruler = Ruler::new("x\né𐐀 = 'ä'\n");
+        let mut at = |line, column| {
+            let mark = ruler.mark(line, column);
+            (mark.column, mark.bytes, mark.utf16)
+        };
+        assert_eq!(at(2, 4), (4, 7, 4));
+        assert_eq!(at(2, 9), (9, 13, 9));
+        assert_eq!(at(2, 2), (2, 2, 1));
+        assert_eq!(at(1, 9), (2, 1, 1));
+        assert_eq!(at(2, 99), (9, 13, 9));
+        assert_eq!(at(2, 0), (1, 0, 0));
+        assert_eq!(at(7, 3), (1, 0, 0));
     }
 
     #[test]

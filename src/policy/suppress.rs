@@ -37,6 +37,8 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
     let mut found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
     found.sort_unstable();
     let (mut places, mut lines) = (Locator::new(text), None);
+    // What one comment on a line comes to, all on it do.
+    let mut apart = None;
     SPOKEN.find(text.as_bytes()).any(|word| {
         if word.word == OWN_WORDS || found.is_empty() {
             return is_own(text, &word);
@@ -45,22 +47,34 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
             return false;
         }
         let line = places.line(word.start as u32);
+        if apart == Some(line) {
+            return false;
+        }
         // Where the nearest stand apart, so do all behind them.
         let next = found.partition_point(|found| *found < line);
         let mut nearest = found[..next].last().into_iter().chain(found.get(next));
         let lines = lines.get_or_insert_with(|| LineIndex::new(text));
+        apart = Some(line);
         nearest.any(|&found| !are_apart(text, lines, line, found))
     })
 }
 
 /// Whether a comment in which a word for other tools stands, at 0-based byte offset `at`,
-/// speaks to us too, and not of their rules alone.
+/// speaks to us too, and not of their rules alone. One that is very long may.
 fn speaks_to_us(text: &str, at: usize) -> bool {
+    const LONGEST_COMMENT_BYTES: usize = 1 << 10;
+    let bytes = text.as_bytes();
     let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-    let start = text.as_bytes()[..at].iter().rposition(|byte| is_end(byte) || *byte == b'#').unwrap_or(0);
-    let end = text.as_bytes()[at..].iter().position(is_end).map_or(text.len(), |length| at + length);
+    let far = at.saturating_sub(LONGEST_COMMENT_BYTES);
+    let Some(start) = bytes[far..at].iter().rposition(|byte| is_end(byte) || *byte == b'#') else { return far > 0 };
+    let beyond = bytes.len().min(at + LONGEST_COMMENT_BYTES);
+    let end = match bytes[at..beyond].iter().position(is_end) {
+        Some(length) => at + length,
+        None if beyond == bytes.len() => beyond,
+        None => return true,
+    };
     let mut found = Vec::new();
-    read(text, Span::at(start, end), &[], false, &mut found);
+    read(text, Span::at(far + start, end), &[], false, &mut found);
     !found.is_empty()
 }
 

@@ -1,6 +1,7 @@
 //! A look at the bytes of a file: is it worth parsing?
 
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 use crate::rules::{Anchors, Pair};
 use crate::words::{Found, WordSearch, is_word_byte};
@@ -52,16 +53,27 @@ impl AnchorSearch {
     /// Whether a file of these bytes may hold a finding of its own. Words that count only
     /// together with another are code where both are there, and else nowhere.
     pub fn look(&self, bytes: &[u8]) -> Anchored {
-        let mut tried: Vec<&str> = Vec::new();
         let mut anchored = Anchored::Nowhere;
+        // Neither a comment nor what may stand anywhere is looked for again at each word.
+        let mut comment_end = 0;
+        let mut anywhere = FxHashMap::<&str, OnceCell<bool>>::default();
         for found in self.search.find(bytes) {
             match self.partners.get(found.word) {
-                None if is_comment(bytes, found.start) => anchored = Anchored::InComments,
+                None if found.start < comment_end => {}
+                None if is_comment(bytes, found.start) => {
+                    anchored = Anchored::InComments;
+                    comment_end = line_end(bytes, found.start);
+                }
                 None => return Anchored::InCode,
-                Some(partners) if partners.are_reached(bytes, &found) => return Anchored::InCode,
-                Some(_) if tried.contains(&found.word) => {}
-                Some(partners) if partners.others.is_match(bytes) => return Anchored::InCode,
-                Some(_) => tried.push(found.word),
+                Some(partners) => {
+                    if !anywhere.contains_key(found.word) && partners.others.is_match(bytes) {
+                        return Anchored::InCode;
+                    }
+                    let known = anywhere.entry(found.word).or_default();
+                    if partners.are_reached(bytes, &found, || *known.get_or_init(|| partners.members.is_match(bytes))) {
+                        return Anchored::InCode;
+                    }
+                }
             }
         }
         anchored
@@ -82,38 +94,48 @@ impl Partners {
 
     /// Whether the library's name, found in `bytes`, is followed by one of the members: after
     /// a dot, or among the names that are imported from it. Where something else follows
-    /// (`import root`, the end of a string), a member may stand anywhere.
-    fn are_reached(&self, bytes: &[u8], root: &Found) -> bool {
+    /// (`import root`, the end of a string), it is enough that a member stands `anywhere`.
+    fn are_reached(&self, bytes: &[u8], root: &Found, anywhere: impl Fn() -> bool) -> bool {
         if self.members.is_empty() {
             return false;
         }
         let behind = &bytes[root.end..];
         match behind.first() {
             Some(&byte) if is_word_byte(byte) => false,
-            Some(b'.') => self.begins(&behind[1..]),
-            Some(b' ') => match behind.trim_ascii_start().strip_prefix(b"import") {
-                Some(names) => self.members.is_match(listed(names).unwrap_or(bytes)),
-                None => self.members.is_match(bytes),
+            Some(b'.') => {
+                let name = &behind[1..];
+                let length = name.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(name.len());
+                // Behind a blank the name may still come.
+                length == 0 && anywhere() || self.members.find(&name[..length]).any(|found| found.start == 0)
+            }
+            Some(b' ') => match behind.trim_ascii_start().strip_prefix(b"import").and_then(listed) {
+                Some(names) => self.members.is_match(names),
+                None => anywhere(),
             },
-            _ => self.members.is_match(bytes),
+            _ => anywhere(),
         }
-    }
-
-    /// Whether one of the members begins here; a blank says nothing.
-    fn begins(&self, bytes: &[u8]) -> bool {
-        let length = bytes.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(bytes.len());
-        let names_nothing = length == 0;
-        names_nothing && self.members.is_match(bytes) || self.members.find(&bytes[..length]).any(|found| found.start == 0)
     }
 }
 
 /// The names that an import statement lists, if that is easily told: to the end of the line
-/// or of the brackets, as long as there is no star, no comment and no line that goes on.
+/// or of the brackets, as long as there is no star, no comment and no line that goes on, and
+/// as long as there are not very many.
 fn listed(names: &[u8]) -> Option<&[u8]> {
+    const LONGEST_LIST_BYTES: usize = 8 << 10;
+    let names = &names[..names.len().min(LONGEST_LIST_BYTES)];
     let bracketed = names.trim_ascii_start().first() == Some(&b'(');
     let end = names.iter().position(|&byte| if bracketed { byte == b')' } else { matches!(byte, b'\n' | b'\r') });
-    let list = &names[..end.unwrap_or(names.len())];
+    let list = match end {
+        Some(end) => &names[..end],
+        None if names.len() < LONGEST_LIST_BYTES => names,
+        None => return None,
+    };
     (!list.iter().any(|byte| matches!(byte, b'*' | b'#' | b'\\'))).then_some(list)
+}
+
+/// Where the line ends that holds `at`.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |length| at + length)
 }
 
 /// Whether the line up to `at` begins a comment.

@@ -14,7 +14,7 @@ use crate::policy::baseline::{self, Baseline};
 use crate::policy::{Evidence, Origin, Place, Texts, recognise};
 use crate::report::{BaselineReport, Comparison, Frame};
 use crate::rules::Event;
-use crate::source::{LineIndex, Location};
+use crate::source::{Location, Ruler};
 
 /// The texts of a project's files.
 struct TreeTexts<'t> {
@@ -118,18 +118,18 @@ pub fn stale_entries(scanner: &Scanner, frames: bool, report: Option<&BaselineRe
     let (Some(rule), Some(report)) = (rule, report) else { return Vec::new() };
     let file = FileContext { path: baseline::FILE.into(), test: false };
     let text = report.file.text();
-    let lines = LineIndex::new(text);
+    let mut ruler = Ruler::new(text);
     let mut found: Vec<_> = report
         .stale
         .iter()
         .map(|&at| {
             let line = report.file.entries[at].line;
-            let end_column = 1 + lines.line_text(text, line).chars().count() as u32;
-            remark(rule, lines.line_text(text, line), Location { line, column: 1, end_line: line, end_column }, &file)
+            let end_column = 1 + ruler.line_text(line).chars().count() as u32;
+            remark(rule, ruler.line_text(line), Location { line, column: 1, end_line: line, end_column }, &file)
         })
         .collect();
     assign_fingerprints(&mut found);
-    let frame = |finding: &Finding| if frames { super::frames::frame(finding.location, text, &lines) } else { Frame::default() };
+    let mut frame = |finding: &Finding| if frames { super::frames::frame(finding.location, &mut ruler) } else { Frame::default() };
     found
         .into_iter()
         .map(|finding| {

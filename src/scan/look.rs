@@ -25,6 +25,8 @@ pub struct Searches<'e> {
     all: WordSearch,
     /// Last components of the names of modules that expose something.
     tails: FxHashSet<&'e str>,
+    /// Bytes of the longest of them.
+    longest: usize,
     /// The names whose exposures are new in this round.
     fresh: FxHashSet<&'e str>,
 }
@@ -43,8 +45,9 @@ pub struct Look<'e> {
 #[derive(Default)]
 pub struct Reach {
     /// What stands right before it: the last component of a module, or another name for one.
-    through: Vec<Box<[u8]>>,
-    /// Whether at some place that does not tell.
+    through: FxHashSet<Box<[u8]>>,
+    /// Whether at some place that does not tell: then what stands before it elsewhere says
+    /// nothing more.
     pub somehow: bool,
 }
 
@@ -58,8 +61,10 @@ impl Reach {
     fn add(&mut self, how: &How) {
         match how {
             How::Somehow => self.somehow = true,
-            How::Through(word) if self.through.iter().any(|known| **known == **word) => {}
-            How::Through(word) => self.through.push((*word).into()),
+            How::Through(word) if self.through.contains(*word) => {}
+            How::Through(word) => {
+                self.through.insert((*word).into());
+            }
         }
     }
 }
@@ -85,6 +90,7 @@ impl<'e> Searches<'e> {
         Self {
             few: WordSearch::new(open.map(str::to_owned).chain(renaming(&tails)).chain(star())),
             all: WordSearch::new(known.iter().cloned().chain(star())),
+            longest: tails.iter().map(|tail| tail.len()).max().unwrap_or(0),
             tails,
             fresh: fresh.collect(),
         }
@@ -114,6 +120,7 @@ impl<'e> Searches<'e> {
                 }
                 STAR => {}
                 word if word.ends_with(AS) || !at.is_whole(bytes) || partial.is_some_and(|partial| partial.covers(word)) => {}
+                word if more && look.names.get(word).is_some_and(|reach| reach.somehow) => {}
                 word => {
                     more |= !reader.interest.words.contains(word);
                     if let Some((word, how)) = self.fresh.get(word).zip(reached(bytes, at.start)) {
@@ -132,9 +139,11 @@ impl<'e> Searches<'e> {
     /// it, and the name that it is given.
     fn renamed(&self, bytes: &[u8], at: usize) -> Option<(&'e str, String)> {
         let length = |bytes: &[u8]| bytes.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(bytes.len());
-        let end = at + length(&bytes[at..]);
+        // A word that is longer is none of them, however long it is.
+        let end = at + length(&bytes[at..bytes.len().min(at + self.longest + 1)]);
         let behind = bytes[end..].strip_prefix(AS.as_bytes())?;
-        let start = bytes[..end].iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
+        let far = end.saturating_sub(self.longest + 1);
+        let start = bytes[far..end].iter().rposition(|&byte| !is_word_byte(byte)).map_or(far, |before| far + before + 1);
         let tail = std::str::from_utf8(&bytes[start..end]).ok().and_then(|word| self.tails.get(word))?;
         Some((tail, String::from_utf8_lossy(&behind[..length(behind)]).into_owned()))
     }
@@ -174,7 +183,7 @@ impl NameGivers {
             } else if let Some(name) = skip_blanks(&bytes[found.end..]) {
                 let length = name.iter().position(|&byte| !is_word_byte(byte)).unwrap_or(name.len());
                 let before = bytes[..found.start].iter().rposition(|&byte| !is_blank(byte)).map_or(0, |at| at + 1);
-                given.names.push((last_word(&bytes[..before]), &name[..length]));
+                given.names.entry(last_word(&bytes[..before])).or_default().insert(&name[..length]);
             }
         }
         given
@@ -184,8 +193,8 @@ impl NameGivers {
 /// Other names than their own that modules may have in a file.
 #[derive(Default)]
 struct Given<'b> {
-    /// A word, and what it is called.
-    names: Vec<(&'b [u8], &'b [u8])>,
+    /// By word what it is called.
+    names: FxHashMap<&'b [u8], FxHashSet<&'b [u8]>>,
     /// Whether anything is imported by a function.
     by_function: bool,
 }
@@ -194,6 +203,8 @@ struct Given<'b> {
 pub struct Seen<'e, 'b> {
     bytes: &'b [u8],
     words: FxHashMap<&'e str, bool>,
+    /// All words, once somebody asks for many.
+    all: OnceCell<FxHashSet<&'b [u8]>>,
     givers: &'b NameGivers,
     given: OnceCell<Given<'b>>,
 }
@@ -201,7 +212,7 @@ pub struct Seen<'e, 'b> {
 impl<'e, 'b> Seen<'e, 'b> {
     /// Nothing was looked for in these bytes yet.
     pub fn new(bytes: &'b [u8], givers: &'b NameGivers) -> Self {
-        Self { bytes, words: FxHashMap::default(), givers, given: OnceCell::new() }
+        Self { bytes, words: FxHashMap::default(), all: OnceCell::new(), givers, given: OnceCell::new() }
     }
 
     /// Whether a word stands there as a word of its own.
@@ -212,17 +223,27 @@ impl<'e, 'b> Seen<'e, 'b> {
     /// Whether a name may be reached from a module whose name ends with `tail`, or from one
     /// of its `other` names.
     pub fn is_reached(&mut self, reach: &Reach, tail: &'e str, others: Option<&FxHashSet<&'e str>>) -> bool {
-        let is_other = |word: &[u8]| std::str::from_utf8(word).is_ok_and(|word| others.is_some_and(|others| others.contains(word)));
-        if reach.through.iter().any(|word| **word == *tail.as_bytes() || is_other(word)) {
+        let has_other = || others.is_some_and(|others| others.iter().any(|other| reach.through.contains(other.as_bytes())));
+        if reach.through.contains(tail.as_bytes()) || has_other() {
             return true;
         }
         let given = self.given.get_or_init(|| self.givers.given(self.bytes));
-        let is_called = |word: &[u8]| given.names.iter().any(|(of, name)| *of == tail.as_bytes() && *name == word);
-        if reach.through.iter().any(|word| is_called(word)) {
+        if given.names.get(tail.as_bytes()).is_some_and(|names| names.iter().any(|name| reach.through.contains(*name))) {
             return true;
         }
         let anywhere = reach.somehow || given.by_function;
-        anywhere && (self.has(tail) || others.is_some_and(|others| others.iter().any(|other| self.has(other))))
+        anywhere && (self.has(tail) || others.is_some_and(|others| self.has_any(others)))
+    }
+
+    /// Whether one of these words stands there.
+    fn has_any(&mut self, words: &FxHashSet<&'e str>) -> bool {
+        /// Up to so many, looking for each takes less time than knowing all that are there.
+        const FEW: usize = 8;
+        if words.len() <= FEW {
+            return words.iter().any(|word| self.has(word));
+        }
+        let all = self.all.get_or_init(|| self.bytes.split(|&byte| !is_word_byte(byte)).collect());
+        words.iter().any(|word| all.contains(word.as_bytes()))
     }
 }
 
@@ -253,7 +274,7 @@ fn reached(bytes: &[u8], at: usize) -> Option<How<'_>> {
         b'\'' | b'"' => Some(How::Somehow),
         b'(' | b',' | b't' | b')' => imported(bytes, at),
         // Behind a comment in a list of names anything may stand.
-        _ if is_first_in_line(bytes, at) => imported(bytes, at),
+        _ if bytes[before..at].iter().any(|byte| matches!(byte, b'\n' | b'\r')) => imported(bytes, at),
         _ => None,
     }
 }
@@ -264,32 +285,111 @@ fn is_star(bytes: &[u8], at: usize) -> bool {
     before.is_some_and(|before| !before.last().copied().is_some_and(is_word_byte))
 }
 
-fn line_start(bytes: &[u8], at: usize) -> usize {
-    memchr::memrchr2(b'\n', b'\r', &bytes[..at]).map_or(0, |before| before + 1)
-}
-
-fn is_first_in_line(bytes: &[u8], at: usize) -> bool {
-    bytes[line_start(bytes, at)..at].trim_ascii().is_empty()
-}
+/// How far back is looked for the beginning of a line, or of a list of names. What stands
+/// behind more than that may be reached somehow.
+const LOOK_BACK_BYTES: usize = 8 << 10;
 
 /// How a word is reached that stands in an import statement: its line has the word `import`,
 /// or the bracket around it follows one.
 fn imported(bytes: &[u8], at: usize) -> Option<How<'_>> {
     const IMPORT: &str = "import";
-    let start = line_start(bytes, at);
-    let in_line = words_at(&bytes[start..at], IMPORT).last().map(|found| start + found);
-    let around = || {
-        let open = memchr::memrchr(b'(', &bytes[..at])?;
-        Some(bytes[..open].trim_ascii_end().strip_suffix(IMPORT.as_bytes())?.len())
+    let far = at.saturating_sub(LOOK_BACK_BYTES);
+    let start = match memchr::memrchr2(b'\n', b'\r', &bytes[far..at]) {
+        Some(before) => far + before + 1,
+        None if far > 0 => return Some(How::Somehow),
+        None => 0,
     };
+    let in_line = words_at(&bytes[start..at], IMPORT).last().map(|found| start + found);
+    let bracket = memchr::memrchr(b'(', &bytes[far..at]);
+    let around = || Some(bytes[..far + bracket?].trim_ascii_end().strip_suffix(IMPORT.as_bytes())?.len());
     match in_line.or_else(around) {
         Some(import) => {
             let module = last_word(bytes[..import].trim_ascii_end());
             Some(if module.is_empty() { How::Somehow } else { How::Through(module) })
         }
+        None if bracket.is_none() && far > 0 => Some(How::Somehow),
         None => {
             let direct = bytes[..at].trim_ascii_end();
             (direct.ends_with(IMPORT.as_bytes()) || direct.ends_with(b"\\")).then_some(How::Somehow)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How `sleep`, where it stands last, may be reached.
+    fn how(text: &str) -> String {
+        match reached(text.as_bytes(), text.rfind("sleep").unwrap()) {
+            None => "not".to_owned(),
+            Some(How::Somehow) => "somehow".to_owned(),
+            Some(How::Through(word)) => String::from_utf8_lossy(word).into_owned(),
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_name() {
+        for (text, expected) in [
+            ("utils.sleep()", "utils"),
+            ("nova.utils. sleep()", "utils"),
+            ("nova.utils \\\n  .sleep()", "somehow"),
+            ("get()\n.sleep()", "somehow"),
+            ("'nova.utils.sleep'", "utils"),
+            ("patch.object(utils, 'sleep')", "somehow"),
+            ("from nova.utils import sleep", "utils"),
+            ("from nova.utils import a, b as c, sleep", "utils"),
+            ("from nova.utils import (sleep", "utils"),
+            ("from nova.utils import (a,\n    # why\n    sleep", "utils"),
+            ("from nova.utils import \\\n    sleep", "somehow"),
+            ("from . import sleep", "somehow"),
+            ("from .utils import sleep", "utils"),
+            ("import sleep", "somehow"),
+            ("sleep()", "not"),
+            ("x = sleep", "not"),
+            ("f(sleep", "not"),
+            ("f(a,\n  sleep", "not"),
+        ] {
+            assert_eq!(how(text), expected, "{text}");
+        }
+        let far = format!("from nova.utils import ({}\n    sleep", "\n    some_name,".repeat(1_000));
+        assert_eq!(how(&far), "somehow");
+        assert_eq!(how(&format!("[{} sleep", "a, ".repeat(10_000))), "somehow");
+    }
+
+    #[test]
+    fn names_that_modules_are_given() {
+        let givers = NameGivers::new(["import_module"].into_iter());
+        let is_reached = |text: &str| {
+            let at = text.rfind("sleep").unwrap();
+            let mut reach = Reach::default();
+            reached(text.as_bytes(), at).iter().for_each(|how| reach.add(how));
+            Seen::new(text.as_bytes(), &givers).is_reached(&reach, "utils", None)
+        };
+        for text in [
+            "utils.sleep",
+            "import utils as u\nu.sleep",
+            "from nova import (utils\n  as\tu)\nu.sleep",
+            "u = import_module('nova.utils')\nu.sleep",
+            "from nova import utils\npatch.object(utils, 'sleep')",
+        ] {
+            assert!(is_reached(text), "{text}");
+        }
+        for text in ["from nova import utils\ntime.sleep", "import utils as u\nv.sleep", "patch.object(time, 'sleep')"] {
+            assert!(!is_reached(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn modules_that_a_file_renames() {
+        let tails: FxHashSet<&str> = ["utils", "io"].into_iter().collect();
+        let searches = Searches::new(["util"].into_iter(), ["util"].into_iter(), &FxHashSet::default(), tails);
+        let renamed = |text: &str| -> Vec<(&str, String)> {
+            let found: Vec<_> = searches.few.find(text.as_bytes()).map(|at| at.start).collect();
+            found.into_iter().filter_map(|at| searches.renamed(text.as_bytes(), at)).collect()
+        };
+        assert_eq!(renamed("import nova.utils as u"), [("utils", "u".to_owned())]);
+        assert_eq!(renamed("import io as green_io"), [("io", "green_io".to_owned())]);
+        assert_eq!(renamed("import my_utils as u, os as o"), []);
     }
 }

@@ -19,7 +19,7 @@ use crate::project::{Discovered, ModuleMap, Names, ProjectKind, TestCode};
 use crate::python::Interest;
 use crate::report::{Comparison, FileCounts, Frame};
 use crate::rules::{Index, Processes, ReadinessModel, RuleSet};
-use crate::source::LineIndex;
+use crate::source::Ruler;
 
 /// Scans one project.
 pub(super) struct Scanner<'s> {
@@ -217,12 +217,12 @@ impl Scanner<'_> {
         if found.is_empty() || !self.frames && !self.shapes {
             return found.into_iter().map(|finding| (finding, Frame::default())).collect();
         }
-        let lines = LineIndex::new(text);
+        let mut ruler = Ruler::new(text);
         let framed = found.into_iter().map(|mut finding| {
             if self.shapes {
-                finding.shape = frames::shape(finding.location, text, &lines);
+                finding.shape = frames::shape(finding.location, &mut ruler);
             }
-            let frame = if self.frames { frames::frame(finding.location, text, &lines) } else { Frame::default() };
+            let frame = if self.frames { frames::frame(finding.location, &mut ruler) } else { Frame::default() };
             (finding, frame)
         });
         framed.collect()
