@@ -228,7 +228,13 @@ impl<'e, 'b> Seen<'e, 'b> {
             return true;
         }
         let given = self.given.get_or_init(|| self.givers.given(self.bytes));
-        if given.names.get(tail.as_bytes()).is_some_and(|names| names.iter().any(|name| reach.through.contains(*name))) {
+        // One of its other names may be given another name in turn.
+        let is_own = |word: &[u8]| {
+            let is_other = || std::str::from_utf8(word).is_ok_and(|word| others.is_some_and(|others| others.contains(word)));
+            word == tail.as_bytes() || is_other()
+        };
+        let mut names = given.names.iter().filter(|(word, _)| is_own(word)).flat_map(|(_, names)| names);
+        if names.any(|name| reach.through.contains(*name)) {
             return true;
         }
         let anywhere = reach.somehow || given.by_function;
@@ -364,13 +370,17 @@ mod tests {
             let at = text.rfind("sleep").unwrap();
             let mut reach = Reach::default();
             reached(text.as_bytes(), at).iter().for_each(|how| reach.add(how));
-            Seen::new(text.as_bytes(), &givers).is_reached(&reach, "utils", None)
+            let others: FxHashSet<&str> = ["helper"].into_iter().collect();
+            Seen::new(text.as_bytes(), &givers).is_reached(&reach, "utils", Some(&others))
         };
         for text in [
             "utils.sleep",
             "import utils as u\nu.sleep",
             "from nova import (utils\n  as\tu)\nu.sleep",
             "u = import_module('nova.utils')\nu.sleep",
+            "from nova.api import helper\nhelper.sleep",
+            "from nova.api import helper as h\nh.sleep",
+            "from nova.api import helper\npatch.object(helper, 'sleep')",
             "from nova import utils\npatch.object(utils, 'sleep')",
         ] {
             assert!(is_reached(text), "{text}");

@@ -1,0 +1,3 @@
+from shop import api
+
+api.helper.nap(1)

@@ -1,0 +1,3 @@
+from shop.api import helper as h
+
+h.nap(1)

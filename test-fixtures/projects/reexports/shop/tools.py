@@ -1,0 +1,5 @@
+from shop import (
+    utils
+    as  tools)
+
+tools.nap(1)
