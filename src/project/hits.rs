@@ -38,6 +38,14 @@ impl Hit {
         }
     }
 
+    /// The dotted name, if it is outside of the project.
+    pub fn outside(&self) -> Option<&str> {
+        match &self.node {
+            Node::Outside(name) => Some(name),
+            Node::Module(_) | Node::Own(_) => None,
+        }
+    }
+
     pub(super) fn through(mut self, via: Via) -> Self {
         self.via = Some(via);
         self

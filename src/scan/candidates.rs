@@ -109,17 +109,31 @@ impl Search<'_> {
         exposed
     }
 
-    /// What a module imports with a star it exposes too, step by step.
+    /// What a module imports with a star it exposes too: of a library all that rules know of
+    /// it, of other modules what they expose, step by step.
     fn expose_stars(&self, exposed: &mut Exposed, names: &Names, files: &PythonFiles) {
-        let starred: Vec<_> = (0..files.facts.len() as u32)
-            .filter(|&file| files.facts[file as usize].as_ref().is_some_and(|facts| !facts.stars.is_empty()))
-            .filter_map(|file| self.map.of_file(file))
-            .collect();
+        let mut starred = Vec::new();
+        for (file, facts) in (0_u32..).zip(&files.facts) {
+            let (Some(facts), Some(module)) = (facts, self.map.of_file(file)) else { continue };
+            let sources = facts.stars.iter().flat_map(|&star| names.import(file, &facts.imports[star as usize]));
+            let libraries: Vec<_> = sources.filter_map(|hit| hit.outside().map(|library| format!("{library}."))).collect();
+            if !facts.stars.is_empty() {
+                starred.push((module, libraries));
+            }
+        }
         if starred.is_empty() {
             return;
         }
+        for (module, libraries) in &starred {
+            for library in libraries {
+                let known = self.index.names().filter_map(|name| name.strip_prefix(library.as_str()));
+                for name in known.filter(|name| !name.contains('.')) {
+                    self.expose(exposed, *module, name, &names.of_module(*module, name));
+                }
+            }
+        }
         let all: Vec<String> = exposed.by_name.keys().cloned().collect();
-        for module in starred {
+        for (module, _) in starred {
             for name in &all {
                 let hits = names.of_module(module, name);
                 // Only what comes from elsewhere: a module has no name of its own here.

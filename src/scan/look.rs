@@ -274,15 +274,26 @@ fn last_word(bytes: &[u8]) -> &[u8] {
 /// or name in an import statement, it stands after a dot or a quote, or in a list of names.
 fn reached(bytes: &[u8], at: usize) -> Option<How<'_>> {
     let before = bytes[..at].iter().rposition(|byte| !is_blank(*byte))?;
+    let begins_line = bytes[before..at].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
     match bytes[before] {
         // What else stands before a dot, as the result of a call, may be any module.
         b'.' => Some(Some(last_word(&bytes[..before])).filter(|word| !word.is_empty()).map_or(How::Somehow, How::Through)),
         b'\'' | b'"' => Some(How::Somehow),
+        _ if begins_line && is_behind_comment(bytes, before) => Some(How::Somehow),
         b'(' | b',' | b't' | b')' => imported(bytes, at),
         // Behind a comment in a list of names anything may stand.
-        _ if bytes[before..at].iter().any(|byte| matches!(byte, b'\n' | b'\r')) => imported(bytes, at),
+        _ if begins_line => imported(bytes, at),
         _ => None,
     }
+}
+
+/// Whether the line that ends at `last` is a comment, or a dot with a comment behind it: what
+/// the next line goes on with is not told.
+fn is_behind_comment(bytes: &[u8], last: usize) -> bool {
+    let far = last.saturating_sub(LOOK_BACK_BYTES);
+    let line = &bytes[memchr::memrchr2(b'\n', b'\r', &bytes[far..last]).map_or(far, |before| far + before + 1)..=last];
+    let code = memchr::memchr(b'#', line).map(|at| line[..at].trim_ascii());
+    code.is_some_and(|code| code.is_empty() || code.ends_with(b"."))
 }
 
 /// Whether the end of `import *`, at `at`, ends just that.
@@ -341,12 +352,16 @@ mod tests {
             ("nova.utils. sleep()", "utils"),
             ("nova.utils \\\n  .sleep()", "somehow"),
             ("get()\n.sleep()", "somehow"),
+            ("(utils.  # why\n    sleep)", "somehow"),
+            ("(utils.\n    # why\n    sleep)", "somehow"),
+            ("(utils,  # why\n    sleep)", "not"),
             ("'nova.utils.sleep'", "utils"),
             ("patch.object(utils, 'sleep')", "somehow"),
             ("from nova.utils import sleep", "utils"),
             ("from nova.utils import a, b as c, sleep", "utils"),
             ("from nova.utils import (sleep", "utils"),
-            ("from nova.utils import (a,\n    # why\n    sleep", "utils"),
+            ("from nova.utils import (a,  # why\n    sleep", "utils"),
+            ("from nova.utils import (a,\n    # why\n    sleep", "somehow"),
             ("from nova.utils import \\\n    sleep", "somehow"),
             ("from . import sleep", "somehow"),
             ("from .utils import sleep", "utils"),

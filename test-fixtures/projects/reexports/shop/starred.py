@@ -1,0 +1,3 @@
+from shop.library import spawn_n
+
+spawn_n(print)
