@@ -92,11 +92,6 @@ pub const BLOCK: usize = 64;
 pub struct Block(u8x64);
 
 impl Block {
-    /// The same byte everywhere.
-    pub fn of(byte: u8) -> Self {
-        Self(u8x64::splat(byte))
-    }
-
     /// Those that are `byte`.
     #[inline(always)]
     pub fn are(self, byte: u8) -> Where {
