@@ -101,4 +101,15 @@ pub trait Tree: Sync {
     /// # Errors
     /// What the system says, or that the file is larger than [`MAX_FILE_BYTES`].
     fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> std::io::Result<()>;
+
+    /// Whether `file` begins with these bytes: a tree that can tell it without reading all of
+    /// it does.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    fn begins_with(&self, file: &TreeFile, bytes: &[u8]) -> std::io::Result<bool> {
+        let mut buffer = Buffer::default();
+        self.read(file, &mut buffer)?;
+        Ok(buffer.filled().starts_with(bytes))
+    }
 }

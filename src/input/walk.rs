@@ -3,12 +3,13 @@
 use ignore::overrides::{Override, OverrideBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rayon::slice::ParallelSliceMut;
+use std::borrow::Cow;
 use std::fs::File;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile};
+use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile, base_name};
 use crate::error::{Error, Problem};
 
 /// Hidden folders that hold job definitions and are read all the same.
@@ -78,7 +79,7 @@ impl Folder {
         builder
     }
 
-    fn relative(&self, path: &Path) -> (Box<str>, Option<PathBuf>) {
+    fn relative<'p>(&self, path: &'p Path) -> (Cow<'p, str>, Option<PathBuf>) {
         // Nearly always: comparing component by component would take most of the walk's time.
         if !cfg!(windows)
             && let (Some(root), Some(text)) = (self.root.to_str(), path.to_str())
@@ -90,7 +91,7 @@ impl Folder {
         match relative.to_str() {
             Some(text) if !cfg!(windows) => (text.into(), None),
             Some(text) => (text.replace('\\', "/").into(), Some(relative.to_owned())),
-            None => (relative.to_string_lossy().into(), Some(relative.to_owned())),
+            None => (relative.to_string_lossy(), Some(relative.to_owned())),
         }
     }
 
@@ -102,11 +103,12 @@ impl Folder {
         }
         let (path, raw) = self.relative(entry.path());
         if kind.is_symlink() {
-            return self.visit_link(entry.path(), path, wanted);
+            return self.visit_link(entry.path(), &path, wanted);
         }
         if !wanted(&path) {
             return Visit::Skip;
         }
+        let path = Box::<str>::from(path);
         if !kind.is_file() {
             return Visit::Problem(Problem::new(path, "not a regular file (a pipe, socket or device): not read"));
         }
@@ -115,7 +117,7 @@ impl Folder {
 
     /// Links are not followed: what they lead to inside the tree is read in its own
     /// place. One that leads nowhere, or in a circle, is a file somebody misses.
-    fn visit_link(&self, real: &Path, path: Box<str>, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Visit {
+    fn visit_link(&self, real: &Path, path: &str, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Visit {
         match std::fs::metadata(real) {
             Ok(target) if target.is_dir() => {
                 let above = std::fs::canonicalize(real).is_ok_and(|target| {
@@ -127,7 +129,7 @@ impl Folder {
                 Visit::Skip
             }
             Ok(_) => Visit::Skip,
-            Err(error) if wanted(&path) || error.kind() != io::ErrorKind::NotFound => {
+            Err(error) if wanted(path) || error.kind() != io::ErrorKind::NotFound => {
                 Visit::Problem(Problem::new(path, format!("a symbolic link that leads nowhere: {}", reason(&error))))
             }
             Err(_) => Visit::Skip,
@@ -157,7 +159,11 @@ fn is_passed_by(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
     if entry.depth() == 0 {
         return false;
     }
-    let name = entry.file_name().to_string_lossy();
+    // The path ends with the name: taking it apart component by component is slow.
+    let name = match entry.path().to_str() {
+        Some(path) if !cfg!(windows) => base_name(path).into(),
+        _ => entry.file_name().to_string_lossy(),
+    };
     let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
     is_hidden_or_foreign(&name, folder, no_ignore, hidden) || folder && !no_ignore && is_environment(&name, entry.path())
 }
@@ -217,13 +223,19 @@ impl Tree for Folder {
     }
 
     fn read(&self, file: &TreeFile, buffer: &mut Buffer) -> io::Result<()> {
-        let relative = file.raw.as_deref().unwrap_or(Path::new(&*file.path));
-        read_into(self.open(relative)?, buffer)
+        read_into(self.open(file)?, buffer)
+    }
+
+    fn begins_with(&self, file: &TreeFile, bytes: &[u8]) -> io::Result<bool> {
+        let mut begin = Vec::with_capacity(bytes.len());
+        self.open(file)?.take(bytes.len() as u64).read_to_end(&mut begin)?;
+        Ok(begin == bytes)
     }
 }
 
 impl Folder {
-    fn open(&self, relative: &Path) -> io::Result<File> {
+    fn open(&self, file: &TreeFile) -> io::Result<File> {
+        let relative = file.raw.as_deref().unwrap_or(Path::new(&*file.path));
         #[cfg(unix)]
         if let Some(folder) = &self.handle {
             use rustix::fs::{Mode, OFlags, openat};
@@ -246,7 +258,7 @@ impl Folder {
                 _ => break,
             }
         }
-        let shown = path.map_or_else(|| Box::from("."), |path| self.relative(path).0);
+        let shown = path.map_or(".".into(), |path| self.relative(path).0);
         let words = inner.io_error().map_or_else(|| inner.to_string(), reason);
         Problem::new(shown, format!("cannot be listed: {words}"))
     }
@@ -267,13 +279,18 @@ impl Drop for Batch<'_> {
     }
 }
 
-/// Reads with as few system calls as possible: no size is asked for, most files fit
-/// into the first read.
+/// Reads with as few system calls as possible: no size is asked for unless the file does not
+/// fit into the first read, which nearly all do.
 fn read_into(file: File, buffer: &mut Buffer) -> io::Result<()> {
     let start = buffer.len();
     loop {
         match read_some(&file, &mut buffer.bytes) {
             Ok(0) => return Ok(()),
+            Ok(count) if count == buffer.len() - start && buffer.bytes.len() == buffer.bytes.capacity() => {
+                // Growing step by step would copy what is there each time.
+                let size = file.metadata().map_or(0, |about| about.len()).min(MAX_FILE_BYTES as u64) as usize;
+                buffer.reserve(size.saturating_sub(count) + READ_BYTES);
+            }
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => {
@@ -301,7 +318,6 @@ fn read_some(file: &File, bytes: &mut Vec<u8>) -> io::Result<usize> {
 
 #[cfg(not(unix))]
 fn read_some(mut file: &File, bytes: &mut Vec<u8>) -> io::Result<usize> {
-    use std::io::Read;
     let start = bytes.len();
     bytes.resize(start + READ_BYTES, 0);
     let read = file.read(&mut bytes[start..]);

@@ -18,9 +18,13 @@ const HISTORY: [&str; 6] = ["changelog", "changes", "news", "history", "release-
 
 /// What the file at a POSIX path is read as.
 pub fn classify(path: &str) -> FileKind {
+    // Most that is asked about is Python.
+    if path.ends_with(".py") {
+        return FileKind::Python;
+    }
     let name = base_name(path);
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    match ending {
+    let dot = name.as_bytes().iter().rposition(|&byte| byte == b'.');
+    match dot.map(|at| &name[at + 1..]) {
         Some("py" | "pyi" | "wsgi") => FileKind::Python,
         None | Some("cgi" | "pyw") => FileKind::Script,
         Some("sh" | "bash" | "conf" | "ini" | "txt") => FileKind::Other,
@@ -29,22 +33,20 @@ pub fn classify(path: &str) -> FileKind {
     }
 }
 
-/// Whether one of the parts of a path is `folder`.
-fn has_folder(path: &str, folder: &str) -> bool {
-    let parts = path.as_bytes().split(|&byte| byte == b'/');
-    parts.into_iter().any(|part| part == folder.as_bytes())
-}
-
 /// Whether a file is a record of the past: release notes and change logs.
 pub fn is_history(path: &str) -> bool {
     let name = base_name(path).as_bytes();
     let begins = |word: &str| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()));
-    HISTORY.iter().any(|word| begins(word)) || ["releasenotes", "newsfragments"].iter().any(|folder| has_folder(path, folder))
+    let is_folder = |part: &[u8]| matches!(part, b"releasenotes" | b"newsfragments");
+    path.as_bytes().split(|&byte| byte == b'/').any(is_folder) || HISTORY.iter().any(|word| begins(word))
 }
+
+/// What a script begins with.
+pub const SHEBANG: &[u8] = b"#!";
 
 /// Whether the first line of a file without ending names Python.
 pub fn has_python_shebang(bytes: &[u8]) -> bool {
-    let Some(rest) = bytes.strip_prefix(b"#!") else { return false };
+    let Some(rest) = bytes.strip_prefix(SHEBANG) else { return false };
     let end = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len()).min(256);
     let line = String::from_utf8_lossy(&rest[..end]);
     let mut words = line.split_whitespace().map(base_name);

@@ -81,6 +81,8 @@ pub struct Index {
     prefixes: FxHashSet<String>,
     arguments: Vec<(usize, ArgumentMatcherRef)>,
     argument_values: FxHashSet<String>,
+    /// The files whose settings wanted rules speak of.
+    setting_files: LazyGlobs,
     /// Words of which one stands in every text with a setting that a rule speaks of;
     /// empty: unknown.
     setting_words: OnceLock<WordSearch>,
@@ -102,8 +104,10 @@ impl Index {
     pub fn of(rules: impl IntoIterator<Item = Arc<Rule>>, wanted: impl Fn(&Rule) -> Wanted) -> Self {
         let all: Vec<Arc<Rule>> = rules.into_iter().collect();
         let is_wanted = |rule: &&Arc<Rule>| wanted(rule) != Wanted::Nothing;
+        let chosen: Vec<_> = all.iter().filter(is_wanted).cloned().collect();
         let mut index = Index {
-            wanted: all.iter().filter(is_wanted).cloned().collect(),
+            setting_files: LazyGlobs::of_settings(&chosen),
+            wanted: chosen,
             all,
             names: FxHashMap::default(),
             imported: FxHashMap::default(),
@@ -189,6 +193,11 @@ impl Index {
     /// The rules of which anything is wanted.
     pub fn rules(&self) -> &[Arc<Rule>] {
         &self.wanted
+    }
+
+    /// Whether a rule speaks of settings of the file at `path`.
+    pub fn has_settings_in(&self, path: &str) -> bool {
+        self.setting_files.is_match(path)
     }
 
     /// Whether a rule for settings may apply to anything in `text`.

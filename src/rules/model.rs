@@ -3,6 +3,7 @@
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use regex::bytes::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::vocabulary::{Kind, Role};
@@ -213,9 +214,17 @@ impl LazyGlobs {
         Self { patterns: patterns.into(), compiled: Arc::default() }
     }
 
-    /// The globs as text.
-    pub fn patterns(&self) -> &[String] {
-        &self.patterns
+    /// Those of all files whose settings some of `rules` speak of, each once.
+    pub fn of_settings<'r>(rules: impl IntoIterator<Item = &'r Arc<Rule>>) -> Self {
+        let matchers = rules.into_iter().flat_map(|rule| &rule.matchers);
+        let patterns: BTreeSet<&String> = matchers
+            .filter_map(|matcher| match matcher {
+                Matcher::Setting(setting) => Some(&*setting.files.patterns),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        Self::new(patterns.into_iter().cloned().collect())
     }
 
     /// Whether one of them matches a path.

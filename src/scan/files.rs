@@ -1,9 +1,7 @@
 //! The files of a project: which are read as what, and the first reading of the Python ones.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -11,11 +9,11 @@ use super::anchors::{AnchorSearch, Anchored};
 use super::{Progress, join_path};
 use crate::error::{Problem, guarded};
 use crate::input::{Buffer, Tree, TreeFile, base_name, decode};
-use crate::manifest::{FileKind, classify, has_python_shebang, is_history, is_metadata};
+use crate::manifest::{FileKind, SHEBANG, classify, has_python_shebang, is_history, is_metadata};
 use crate::policy::Selection;
 use crate::project::{Discovered, Metadata, TestCode};
 use crate::python::{self, Facts, Interest, Partial};
-use crate::rules::{Index, Matcher, RuleSet};
+use crate::rules::{Index, LazyGlobs, RuleSet};
 
 /// Files of packaging metadata that say what a project is.
 const METADATA: [&str; 4] = ["pyproject.toml", "setup.cfg", "setup.py", "PKG-INFO"];
@@ -26,7 +24,7 @@ const KEPT_BYTES: usize = 48 << 20;
 
 /// Which paths a walk should list at all.
 pub struct Wanted {
-    settings: GlobSet,
+    settings: LazyGlobs,
     documentation: bool,
 }
 
@@ -35,21 +33,7 @@ impl Wanted {
     pub fn new(rules: &RuleSet, selection: &Selection) -> Self {
         // A project's configuration may select more than the command line does, so the
         // globs of all rules count; documentation is read when somebody asks for it.
-        let patterns: BTreeSet<&String> = rules
-            .rules
-            .iter()
-            .flat_map(|rule| &rule.matchers)
-            .filter_map(|matcher| match matcher {
-                Matcher::Setting(setting) => Some(setting.files.patterns()),
-                _ => None,
-            })
-            .flatten()
-            .collect();
-        let mut settings = GlobSetBuilder::new();
-        for glob in patterns.into_iter().filter_map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build().ok()) {
-            settings.add(glob);
-        }
-        let settings = settings.build().unwrap_or_else(|_| GlobSet::empty());
+        let settings = LazyGlobs::of_settings(&rules.rules);
         Self { settings, documentation: selection.reads_documentation() }
     }
 
@@ -375,6 +359,10 @@ impl Reader<'_> {
             let block = &mut blocks[at];
             let start = block.len();
             let file = &self.files[index];
+            if self.is_other_script(file) {
+                reads.push((Read { is_python: false, ..Read::unparsed(Vec::new()) }, Kept::No));
+                continue;
+            }
             if let Err(problem) = self.fill(file, block) {
                 reads.push((Read::unparsed(vec![problem]), Kept::No));
                 continue;
@@ -417,9 +405,20 @@ impl Reader<'_> {
         (Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }, true)
     }
 
+    /// Whether a file without ending is no script at all, which its first bytes tell.
+    fn is_other_script(&self, file: &TreeFile) -> bool {
+        // One that cannot be read is told of when all of it is.
+        let begins = || self.tree.begins_with(&self.whole(file), SHEBANG);
+        classify(&file.path) == FileKind::Script && begins().is_ok_and(|begins| !begins)
+    }
+
+    /// A file by its path from the tree's root.
+    fn whole(&self, file: &TreeFile) -> TreeFile {
+        TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() }
+    }
+
     fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
-        let whole = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
-        let read = self.tree.read(&whole, buffer);
+        let read = self.tree.read(&self.whole(file), buffer);
         read.map_err(|error| Problem::new(&*file.path, format!("cannot be read: {}", crate::input::reason(&error))))
     }
 

@@ -13,6 +13,7 @@ use crate::config::{Config, globs};
 use crate::error::Problem;
 use crate::finding::{Finding, assign_fingerprints};
 use crate::input::{Buffer, Tree, TreeFile};
+use crate::manifest::{FileKind, classify, is_metadata};
 use crate::policy::Selection;
 use crate::policy::baseline::Baseline;
 use crate::project::{Discovered, ModuleMap, Names, ProjectKind, TestCode};
@@ -193,6 +194,9 @@ impl Scanner<'_> {
 
     fn textual(&self, file: &TreeFile, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         self.progress.done.fetch_add(1, Ordering::Relaxed);
+        if !self.is_text(&file.path) {
+            return (Vec::new(), Vec::new());
+        }
         let mut bytes = self.buffers.take();
         let absolute = TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() };
         let found = match self.tree.read(&absolute, &mut bytes) {
@@ -201,6 +205,15 @@ impl Scanner<'_> {
         };
         self.buffers.give(vec![bytes]);
         found
+    }
+
+    /// Whether anything is looked for in the text of the file at `path`. All others were
+    /// listed for that; what has no ending, to find scripts.
+    fn is_text(&self, path: &str) -> bool {
+        classify(path) != FileKind::Script
+            || is_metadata(path)
+            || self.index.has_settings_in(path)
+            || self.selection.reads_documentation() && files::is_documentation(path)
     }
 
     fn textual_in(&self, file: &TreeFile, bytes: &Buffer, tests: &TestCode) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
