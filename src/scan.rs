@@ -213,7 +213,11 @@ impl<'r> Run<'r> {
         let default = Selection::new(&self.rules, &self.settings.selectors, &Config::default())?;
         let wanted = files::Wanted::new(&self.rules, &default);
         let is_wanted = |path: &str| wanted.is_wanted(path);
-        let listing = source.tree.list(&is_wanted);
+        // The rules' index takes a moment too, and nearly every project asks the same.
+        let index = || {
+            self.index.get_or_init(|| Arc::new(self.index(&self.rules, &default)));
+        };
+        let (listing, ()) = rayon::join(|| source.tree.list(&is_wanted), index);
         if let (Some(name), Some(folder)) = (&self.settings.since, &source.folder) {
             source.before = Some(Before::open(name, folder, source.tree, &listing.files, &is_wanted, &self.settings.walk)?);
         }
@@ -224,9 +228,10 @@ impl<'r> Run<'r> {
             before.divide(&found);
         }
         let mut owned: Vec<Vec<TreeFile>> = found.iter().map(|_| Vec::new()).collect();
+        let mut owner = None;
         for file in listing.files {
-            let owner = Discovered::owner(&file.path, &found);
-            if let Some(at) = owner.and_then(|owner| found.iter().position(|project| project == owner)) {
+            owner = Discovered::next_owner(&file.path, &found, owner);
+            if let Some(at) = owner {
                 owned[at].push(file);
             }
         }

@@ -37,8 +37,15 @@ pub fn discover(files: &[TreeFile], is_real: &dyn Fn(&str) -> bool) -> Vec<Disco
             roots.push(root.clone());
         }
     }
-    let loose = files.iter().filter(|file| !MARKERS.contains(&file.name()));
-    let stray = loose.into_iter().any(|file| !roots.iter().any(|root| is_below(&file.path, root)));
+    // Files of one project mostly follow each other.
+    let mut last = 0;
+    let mut is_covered = |path: &str| {
+        if !roots.get(last).is_some_and(|root| is_below(path, root)) {
+            last = roots.iter().position(|root| is_below(path, root)).unwrap_or(usize::MAX);
+        }
+        last != usize::MAX
+    };
+    let stray = files.iter().any(|file| !is_covered(&file.path) && !MARKERS.contains(&file.name()));
     let mut found: Vec<_> = roots.into_iter().map(|root| Discovered { root, marked: true }).collect();
     if stray && !found.iter().any(|project| project.root.is_empty()) {
         found.insert(0, Discovered { root: String::new(), marked: false });
@@ -75,6 +82,17 @@ impl Discovered {
         others.iter().filter(|project| is_below(path, &project.root)).max_by_key(|project| project.root.len())
     }
 
+    /// The index of the same among `all`, which were discovered together; `last` is what the
+    /// path before came to: mostly one project's files follow each other.
+    pub fn next_owner(path: &str, all: &[Discovered], last: Option<usize>) -> Option<usize> {
+        // Only in the tree's own project others lie.
+        let again = last.filter(|&at| !all[at].root.is_empty() && is_below(path, &all[at].root));
+        again.or_else(|| {
+            let owners = all.iter().enumerate().filter(|(_, project)| is_below(path, &project.root));
+            owners.max_by_key(|(_, project)| project.root.len()).map(|(at, _)| at)
+        })
+    }
+
     /// `path`, relative to the tree's root, relative to the project's root.
     pub fn relative<'p>(&self, path: &'p str) -> &'p str {
         path.strip_prefix(self.root.as_str()).unwrap_or(path).trim_start_matches('/')
@@ -101,5 +119,19 @@ mod tests {
         assert_eq!(stray, [(String::new(), false), ("a".into(), true)]);
         assert_eq!(roots(&["shell/pyproject.toml", "shell/a/setup.py"]), [("shell/a".into(), true)]);
         assert_eq!(roots(&["x.py"]), [(String::new(), false)]);
+    }
+
+    #[test]
+    fn files_belong_to_the_deepest_project() {
+        let project = |root: &str| Discovered { root: root.to_owned(), marked: true };
+        let all = [project(""), project("a"), project("ab")];
+        let mut owner = None;
+        let owners = ["a/x.py", "a/y.py", "ab/x.py", "b.py", "a/z.py"].map(|path| {
+            owner = Discovered::next_owner(path, &all, owner);
+            assert_eq!(owner.map(|at| &all[at]), Discovered::owner(path, &all));
+            owner
+        });
+        assert_eq!(owners, [Some(1), Some(1), Some(2), Some(0), Some(1)]);
+        assert_eq!(Discovered::next_owner("b.py", &all[1..], None), None);
     }
 }
