@@ -265,7 +265,9 @@ impl Mark {
 /// characters, including escape sequences and line breaks, become visible escapes,
 /// and so do the invisible characters that reorder or hide text.
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    // Nearly all there is, and looked at many bytes at a time.
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    if text.as_bytes().iter().all(is_plain) || !text.chars().any(is_unsafe) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len() + 16);

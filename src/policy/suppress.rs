@@ -1,5 +1,6 @@
 //! Comments that silence findings.
 
+use memchr::memmem;
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::ops::RangeInclusive;
@@ -9,7 +10,7 @@ use crate::finding::{Finding, Suppression, SuppressionKind};
 use crate::python::{self, Comment};
 use crate::rules::Rule;
 use crate::source::{LineIndex, Locator, Span};
-use crate::words::{Found, WordSearch};
+use crate::words::WordSearch;
 
 static OWN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"#\s*eventlet-scan:\s*(file-ignore|ignore)\b(?:\s*\[([^\]#]*)\])?([^#]*)").ok());
@@ -23,6 +24,9 @@ static SPOKEN: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new([OWN_WORD
 const OWN_WORDS: &str = "-scan:";
 const BEFORE_OWN_WORDS: &[u8] = b"eventlet";
 
+/// Where nothing is found, no comment of other tools counts.
+static OWN_FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(OWN_WORDS));
+
 /// Words that only begin statements: where one begins a line outside of strings, no
 /// statement goes on from the line before.
 const STATEMENT_WORDS: [&str; 16] = [
@@ -34,14 +38,17 @@ const STATEMENT_WORDS: [&str; 16] = [
 /// other tools too stands where something was found. Tells it from the words alone, for the
 /// look itself parses the file.
 pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
+    if findings.is_empty() {
+        return may_silence(text, false);
+    }
     let mut found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
     found.sort_unstable();
     let (mut places, mut lines) = (Locator::new(text), None);
     // What one comment on a line comes to, all on it do.
     let mut apart = None;
     SPOKEN.find(text.as_bytes()).any(|word| {
-        if word.word == OWN_WORDS || found.is_empty() {
-            return is_own(text, &word);
+        if word.word == OWN_WORDS {
+            return is_own(text, word.start);
         }
         if !speaks_to_us(text, word.start) {
             return false;
@@ -80,12 +87,16 @@ fn speaks_to_us(text: &str, at: usize) -> bool {
 
 /// Whether a look at the lines of another file is worth it.
 pub fn may_silence(text: &str, anything_found: bool) -> bool {
-    SPOKEN.find(text.as_bytes()).any(|word| anything_found && word.word != OWN_WORDS || is_own(text, &word))
+    if !anything_found {
+        return OWN_FINDER.find_iter(text.as_bytes()).any(|at| is_own(text, at));
+    }
+    SPOKEN.find(text.as_bytes()).any(|word| word.word != OWN_WORDS || is_own(text, word.start))
 }
 
-/// Whether a word is the beginning of a comment of ours.
-fn is_own(text: &str, word: &Found) -> bool {
-    word.word == OWN_WORDS && text.as_bytes()[..word.start].ends_with(BEFORE_OWN_WORDS)
+/// Whether the words at 0-based byte offset `at`, which end the beginning of every comment of
+/// ours, do so there.
+fn is_own(text: &str, at: usize) -> bool {
+    text.as_bytes()[..at].ends_with(BEFORE_OWN_WORDS)
 }
 
 /// Lines that are looked at to tell whether two stand apart: statements are shorter.
