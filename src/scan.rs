@@ -12,6 +12,7 @@ mod paths;
 mod place;
 mod processes;
 mod readiness;
+mod reader;
 mod reviews;
 mod scanner;
 mod silence;
@@ -162,7 +163,7 @@ struct Run<'r> {
     rules: Arc<RuleSet>,
     /// The configuration that takes the place of each project's own.
     config: Option<(Config, PathBuf)>,
-    buffers: files::Buffers,
+    buffers: reader::Buffers,
     /// The rules that are asked of projects whose configuration changes nothing about them.
     index: OnceLock<Arc<Index>>,
     processes: Option<(Processes, ReadinessModel)>,
@@ -188,7 +189,7 @@ impl<'r> Run<'r> {
             progress,
             rules,
             config,
-            buffers: files::Buffers::default(),
+            buffers: reader::Buffers::default(),
             index: OnceLock::new(),
             processes: settings.services.then(|| Ok::<_, Error>((Processes::load()?, ReadinessModel::load()?))).transpose()?,
             projects: Vec::new(),
@@ -456,5 +457,5 @@ struct Read<'t> {
     metadata: Metadata,
     is_named: bool,
     scanner: Scanner<'t>,
-    files: files::PythonFiles,
+    files: reader::PythonFiles,
 }

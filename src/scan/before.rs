@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use std::io;
 use std::path::Path;
 
-use super::files::{FileSet, Kept, PythonFiles};
+use super::files::FileSet;
+use super::reader::{Kept, PythonFiles, Reader};
 use super::{Scanner, interest};
 use crate::config::globs;
 use crate::error::Error;
@@ -157,7 +158,7 @@ fn take_over(scanner: &Scanner, now: &Scanner, before: &Before, files: &mut Pyth
             }
         }
     }
-    let mut fresh = super::files::Reader { files: &changed, ..scanner.reader() }.read(&scanner.index);
+    let mut fresh = Reader { files: &changed, ..scanner.reader() }.read(&scanner.index);
     let shift = all.buffers.len() as u32;
     all.buffers.append(&mut fresh.buffers);
     for (from, to) in places.into_iter().enumerate() {

@@ -10,8 +10,8 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::files::{PythonFiles, Reader};
 use super::look::{Look, NameGivers, Reach, Searches, Seen};
+use super::reader::{PythonFiles, Reader};
 use crate::project::{Exports, Hit, ModuleMap, Names};
 use crate::python::{BoundTo, Facts};
 use crate::rules::{Anchors, Index, Model};

@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 use super::before::{self, Before};
-use super::files::{FileSet, PythonFiles};
+use super::files::FileSet;
+use super::reader::PythonFiles;
 use super::{Scanner, join_path};
 use crate::analysis::{FileContext, remark};
 use crate::finding::{Disposition, Finding, assign_fingerprints};

@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
-use super::files::{PythonFiles, Reader};
+use super::reader::{PythonFiles, Reader};
 use crate::words::{WordSearch, has_word, is_word_byte, words_at};
 
 /// Brings any name; what stands before it makes it `import *`.

@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::files::{FileSet, PythonFiles, Reader};
+use super::files::FileSet;
+use super::reader::{PythonFiles, Reader};
 use super::{Scanner, join_path};
 use crate::analysis::readiness::Reviewed;
 use crate::analysis::services::{ModeTests, Question, Service, Use, Wrapper, services, wrappers};

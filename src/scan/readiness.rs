@@ -5,8 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 use super::Scanner;
-use super::files::{PythonFiles, Reader};
 use super::processes::Processes;
+use super::reader::{PythonFiles, Reader};
 use crate::analysis::readiness::{Question, Readiness, readiness};
 use crate::finding::Finding;
 use crate::input::{Buffer, TreeFile, base_name, decode};

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use super::before::Before;
 use super::paths::join_path;
-use super::{FileSet, Progress, candidates, files, frames, judge, processes, readiness, reviews, silence};
+use super::{FileSet, Progress, candidates, files, frames, judge, processes, reader, readiness, reviews, silence};
 use crate::analysis::readiness::{Readiness, counts};
 use crate::analysis::{FileContext, FileView, textual_findings, usage_findings};
 use crate::config::{Config, globs};
@@ -45,7 +45,7 @@ pub(super) struct Scanner<'s> {
     pub shapes: bool,
     pub evidence: bool,
     pub progress: &'s Progress,
-    pub buffers: &'s files::Buffers,
+    pub buffers: &'s reader::Buffers,
     /// What services are judged by, where they are asked for.
     pub processes: Option<&'s (Processes, ReadinessModel)>,
     /// The day by which overrides expire.
@@ -86,8 +86,8 @@ pub(super) fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Inter
 }
 
 impl Scanner<'_> {
-    pub fn reader(&self) -> files::Reader<'_> {
-        files::Reader {
+    pub fn reader(&self) -> reader::Reader<'_> {
+        reader::Reader {
             tree: self.tree,
             root: self.root,
             files: &self.set.python,
@@ -98,13 +98,13 @@ impl Scanner<'_> {
         }
     }
 
-    pub fn read(&self) -> files::PythonFiles {
+    pub fn read(&self) -> reader::PythonFiles {
         self.progress.total.fetch_add(self.set.python.len() + self.set.textual.len(), Ordering::Relaxed);
         self.reader().read(&self.index)
     }
 
     /// All findings, sorted, and problems.
-    pub fn found(&self, files: &mut files::PythonFiles) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
+    pub fn found(&self, files: &mut reader::PythonFiles) -> (Vec<(Finding, Frame)>, Vec<Problem>) {
         let (set, map, model) = (&self.set, &self.map, &*self.rules.model);
         let reader = self.reader();
         let search = candidates::Search { reader: &reader, map, index: &self.index, model };
@@ -141,7 +141,7 @@ impl Scanner<'_> {
         self.selection.rules.iter().any(|rule| rule.code == finding.rule.code)
     }
 
-    pub fn resolve(&self, mut files: files::PythonFiles, kind: ProjectKind) -> Outcome {
+    pub fn resolve(&self, mut files: reader::PythonFiles, kind: ProjectKind) -> Outcome {
         let (set, map) = (&self.set, &self.map);
         let (mut findings, mut problems) = self.found(&mut files);
         let (reader, tests) = (self.reader(), self.tests());
@@ -183,7 +183,7 @@ impl Scanner<'_> {
         Outcome { comparison, bare_noqa, findings, processes, readiness, evidence, problems, files: file_counts, python }
     }
 
-    fn python_findings(&self, at: usize, files: &files::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
+    fn python_findings(&self, at: usize, files: &reader::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
         let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
         let path: Arc<str> = (*self.set.python[at].path).into();
         let test = tests.is_test(&path, Some(facts));

@@ -4,7 +4,7 @@ use globset::GlobSet;
 use std::sync::{Arc, Mutex};
 
 use super::Scanner;
-use super::files::PythonFiles;
+use super::reader::PythonFiles;
 use crate::analysis::{FileContext, remark};
 use crate::error::Problem;
 use crate::finding::{Disposition, Finding, Suppression, SuppressionKind};

@@ -1,0 +1,369 @@
+//! The first reading of a project's Python files: what is parsed, what is kept.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard};
+
+use super::anchors::{AnchorSearch, Anchored};
+use super::{Progress, join_path};
+use crate::error::{Problem, guarded};
+use crate::input::{Buffer, Tree, TreeFile, decode};
+use crate::manifest::{FileKind, SHEBANG, classify, has_python_shebang};
+use crate::project::TestCode;
+use crate::python::{self, Facts, Interest, Partial};
+use crate::rules::Index;
+
+/// Bytes of unparsed files that are kept in memory until it is known which of them a
+/// re-export reaches; beyond that, files are read a second time.
+const KEPT_BYTES: usize = 48 << 20;
+
+/// Unparsed files are kept in blocks that are full from this size on.
+const BLOCK_BYTES: usize = 3 << 18;
+
+/// No Python file of the corpus is larger.
+const LARGE_FILE_BYTES: usize = 2 << 20;
+
+/// Where the bytes of an unparsed file are.
+#[derive(Debug, Clone, Copy)]
+pub enum Kept {
+    /// Nowhere: the file is parsed, or not Python, or unreadable.
+    No,
+    /// In a buffer: its index, first byte, byte after the last.
+    Buffer(u32, u32, u32),
+    /// On the tree, to be read again.
+    Tree,
+}
+
+/// The Python files of a project, each by its index.
+#[derive(Default)]
+pub struct PythonFiles {
+    /// Whether it is Python at all.
+    pub is_python: Vec<bool>,
+    /// Whether comments of it have words of the rules, and nothing else has.
+    pub mentions: Vec<bool>,
+    /// Its facts, if it was parsed.
+    pub facts: Vec<Option<Box<Facts>>>,
+    /// Its text, if it was parsed.
+    pub texts: Vec<Option<Box<str>>>,
+    /// The 1-based line at which it stops being Python.
+    pub broken: Vec<Option<u32>>,
+    /// What is needed to parse more of a file of which only some statements were parsed.
+    pub partial: Vec<Option<Box<Partial>>>,
+    /// Its bytes, if it was not parsed.
+    pub kept: Vec<Kept>,
+    /// The buffers that `kept` points into.
+    pub buffers: Vec<Buffer>,
+    /// What could not be read as it should; paths relative to the project's root.
+    pub problems: Vec<Problem>,
+}
+
+impl PythonFiles {
+    /// As many files, of which nothing is known yet.
+    pub fn sized(count: usize) -> Self {
+        let mut all = PythonFiles::default();
+        all.is_python.resize(count, false);
+        all.mentions.resize(count, false);
+        all.facts.resize_with(count, || None);
+        all.texts.resize_with(count, || None);
+        all.broken.resize(count, None);
+        all.partial.resize_with(count, || None);
+        all.kept.resize(count, Kept::No);
+        all
+    }
+
+    /// Files that were looked at more closely.
+    pub fn matched(&self) -> usize {
+        self.facts.iter().filter(|facts| facts.is_some()).count()
+    }
+
+    /// Files that have a syntax tree, whole or in part.
+    pub fn parsed(&self) -> usize {
+        self.facts.iter().flatten().filter(|facts| !facts.scopes.is_empty()).count()
+    }
+
+    /// Gives back what is needed only as long as more files may be parsed.
+    pub fn settle(&mut self, buffers: &Buffers) {
+        buffers.release(std::mem::take(&mut self.buffers));
+        self.kept.fill(Kept::No);
+        self.partial = Vec::new();
+    }
+
+    /// Takes over what was read of one file.
+    pub fn put(&mut self, index: usize, read: Read) {
+        self.is_python[index] = read.is_python;
+        self.mentions[index] = read.mentions;
+        self.problems.extend(read.problems);
+        if let Some(parsed) = read.parsed {
+            self.facts[index] = Some(Box::new(parsed.facts));
+            self.texts[index] = Some(parsed.text);
+            self.broken[index] = parsed.broken;
+            self.partial[index] = parsed.partial.map(Box::new);
+            self.kept[index] = Kept::No;
+        }
+    }
+}
+
+/// One file after reading.
+pub struct Read {
+    is_python: bool,
+    mentions: bool,
+    problems: Vec<Problem>,
+    /// Apart, for most files are not parsed.
+    parsed: Option<Box<ParsedFile>>,
+}
+
+impl Read {
+    fn unparsed(problems: Vec<Problem>) -> Self {
+        Self { is_python: true, mentions: false, problems, parsed: None }
+    }
+}
+
+struct ParsedFile {
+    facts: Facts,
+    text: Box<str>,
+    broken: Option<u32>,
+    partial: Option<Partial>,
+}
+
+/// Buffers that are not in use. Each project takes them and gives them back: fresh memory
+/// must be cleared by the system page by page.
+#[derive(Default)]
+pub struct Buffers {
+    free: Mutex<Vec<Buffer>>,
+    /// Bytes that are kept, of all projects that are being read or resolved.
+    kept: AtomicUsize,
+}
+
+impl Buffers {
+    /// An empty buffer.
+    pub fn take(&self) -> Buffer {
+        let mut buffer = self.lock().pop().unwrap_or_default();
+        buffer.truncate(0);
+        buffer
+    }
+
+    /// Takes buffers back.
+    pub fn give(&self, buffers: Vec<Buffer>) {
+        self.lock().extend(buffers);
+    }
+
+    /// Takes back buffers in which files were kept.
+    pub fn release(&self, buffers: Vec<Buffer>) {
+        self.kept.fetch_sub(buffers.iter().map(Buffer::len).sum(), Ordering::Relaxed);
+        self.give(buffers);
+    }
+
+    /// Whether there is room for a file that is to be kept.
+    fn keep(&self, bytes: usize) -> bool {
+        let fits = self.kept.fetch_add(bytes, Ordering::Relaxed) + bytes <= KEPT_BYTES;
+        if !fits {
+            self.kept.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        fits
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Buffer>> {
+        self.free.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// Reads and parses the Python files of a project.
+pub struct Reader<'r> {
+    /// Where they are.
+    pub tree: &'r dyn Tree,
+    /// The project's root relative to the tree's.
+    pub root: &'r str,
+    /// They.
+    pub files: &'r [TreeFile],
+    /// What is worth following in them.
+    pub interest: &'r Interest,
+    /// Which of them are tests.
+    pub tests: TestCode<'r>,
+    /// Who wants to know how far it is.
+    pub progress: &'r Progress,
+    /// Space to read into.
+    pub buffers: &'r Buffers,
+}
+
+impl Reader<'_> {
+    /// Reads all files once; parses those in which a word of the rules stands.
+    pub fn read(&self, index: &Index) -> PythonFiles {
+        // In tests, who imports a neutral library counts for nothing.
+        let [anchors, in_tests] = [true, false].map(|imports| AnchorSearch::new(index.anchors(imports), self.interest.own_names));
+        const CHUNK: usize = 64;
+        let chunks: Vec<_> = self
+            .files
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(number, chunk)| self.read_chunk(number * CHUNK, chunk.len(), [&anchors, &in_tests]))
+            .collect();
+        let mut all = PythonFiles::sized(self.files.len());
+        let mut at = 0;
+        for (blocks, reads) in chunks {
+            for (read, place) in reads {
+                all.kept[at] = match place {
+                    Kept::Buffer(block, start, end) => Kept::Buffer(all.buffers.len() as u32 + block, start, end),
+                    other => other,
+                };
+                all.put(at, read);
+                at += 1;
+            }
+            all.buffers.extend(blocks);
+        }
+        all
+    }
+
+    fn read_chunk(&self, first: usize, count: usize, anchors: [&AnchorSearch; 2]) -> (Vec<Buffer>, Vec<(Read, Kept)>) {
+        let none = FxHashSet::default();
+        let mut blocks = vec![self.block()];
+        let mut reads = Vec::with_capacity(count);
+        for index in first..first + count {
+            self.progress.done.fetch_add(1, Ordering::Relaxed);
+            if blocks.last().is_none_or(|block| block.len() >= BLOCK_BYTES) {
+                blocks.push(self.block());
+            }
+            let at = blocks.len() - 1;
+            let block = &mut blocks[at];
+            let start = block.len();
+            let file = &self.files[index];
+            if self.is_other_script(file) {
+                reads.push((Read { is_python: false, ..Read::unparsed(Vec::new()) }, Kept::No));
+                continue;
+            }
+            if let Err(problem) = self.fill(file, block) {
+                reads.push((Read::unparsed(vec![problem]), Kept::No));
+                continue;
+            }
+            let bytes = &block.filled()[start..];
+            let anchors = anchors[usize::from(self.tests.is_test(&file.path, None))];
+            let (read, keep) = self.look(file, bytes, anchors, &none);
+            let kept = match keep {
+                true if self.buffers.keep(bytes.len()) => Kept::Buffer(at as u32, start as u32, block.len() as u32),
+                true => Kept::Tree,
+                false => Kept::No,
+            };
+            if !matches!(kept, Kept::Buffer(..)) {
+                block.truncate(start);
+            }
+            reads.push((read, kept));
+        }
+        (blocks, reads)
+    }
+
+    /// Space for files: so much more than a block that the last file rarely moves it. What is
+    /// never touched takes no memory.
+    fn block(&self) -> Buffer {
+        let mut block = self.buffers.take();
+        block.reserve(BLOCK_BYTES + LARGE_FILE_BYTES);
+        block
+    }
+
+    /// What the bytes of a file come to, and whether they may be needed again.
+    fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> (Read, bool) {
+        let script = classify(&file.path) == FileKind::Script;
+        if script && !has_python_shebang(bytes) {
+            return (Read { is_python: false, ..Read::unparsed(Vec::new()) }, false);
+        }
+        let anchored = anchors.look(bytes);
+        if anchored == Anchored::InCode || decode::hides_ascii(bytes) {
+            return (self.parse(file, bytes, none), false);
+        }
+        let problems = self.unparsed_problem(file, bytes).into_iter().collect();
+        (Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }, true)
+    }
+
+    /// Whether a file without ending is no script at all, which its first bytes tell.
+    fn is_other_script(&self, file: &TreeFile) -> bool {
+        // One that cannot be read is told of when all of it is.
+        let begins = || self.tree.begins_with(&self.whole(file), SHEBANG);
+        classify(&file.path) == FileKind::Script && begins().is_ok_and(|begins| !begins)
+    }
+
+    /// A file by its path from the tree's root.
+    fn whole(&self, file: &TreeFile) -> TreeFile {
+        TreeFile { path: join_path(self.root, &file.path).into(), raw: file.raw.clone() }
+    }
+
+    fn fill(&self, file: &TreeFile, buffer: &mut Buffer) -> Result<(), Problem> {
+        let read = self.tree.read(&self.whole(file), buffer);
+        read.map_err(|error| Problem::new(&*file.path, format!("cannot be read: {}", crate::input::reason(&error))))
+    }
+
+    /// Reads a file again and parses it, with the names that the project exposes in mind.
+    pub fn reread(&self, index: usize, exposed: &FxHashSet<String>) -> Read {
+        let mut bytes = Buffer::default();
+        match self.fill(&self.files[index], &mut bytes) {
+            Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed),
+            Err(problem) => Read::unparsed(vec![problem]),
+        }
+    }
+
+    /// The bytes of an unparsed file.
+    pub fn bytes<'b>(&self, files: &'b PythonFiles, index: usize) -> std::borrow::Cow<'b, [u8]> {
+        match files.kept[index] {
+            Kept::No => files.texts[index].as_ref().map_or_else(Default::default, |text| text.as_bytes().into()),
+            Kept::Buffer(buffer, start, end) => files.buffers[buffer as usize].filled()[start as usize..end as usize].into(),
+            Kept::Tree => {
+                let mut bytes = Buffer::default();
+                // What cannot be read now could be a moment ago, and is told by `reread`.
+                let _ = self.fill(&self.files[index], &mut bytes);
+                bytes.filled().to_vec().into()
+            }
+        }
+    }
+
+    /// Parses one file. A parser that panics is a problem of this file alone.
+    pub fn parse(&self, file: &TreeFile, bytes: &[u8], exposed: &FxHashSet<String>) -> Read {
+        let decoded = decode::python(bytes);
+        let mut problems = Vec::new();
+        if let Some((line, message)) = decoded.problem {
+            problems.push(Problem::at(&*file.path, line, message));
+        }
+        if let Some(at) = memchr::memchr(0, bytes) {
+            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+            problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
+        }
+        self.parse_text(file, decoded.text.into_owned().into_boxed_str(), problems, exposed, None)
+    }
+
+    /// Parses the text of a file; adds to the problems it has.
+    pub fn parse_text(
+        &self,
+        file: &TreeFile,
+        text: Box<str>,
+        mut problems: Vec<Problem>,
+        exposed: &FxHashSet<String>,
+        before: Option<Partial>,
+    ) -> Read {
+        let parsed = guarded(|| python::facts(&text, self.interest, exposed, before));
+        let mut partial = None;
+        let (facts, broken) = match parsed {
+            Some(parsed) => {
+                partial = parsed.partial;
+                let line = parsed.problem.as_ref().map(|(line, _)| *line);
+                problems.extend(parsed.problem.map(|(line, message)| Problem::at(&*file.path, line, message)));
+                (parsed.facts, line)
+            }
+            None => {
+                problems.push(Problem::new(&*file.path, "the parser failed on this file; nothing in it is reported"));
+                (Facts::default(), Some(1))
+            }
+        };
+        Read { parsed: Some(Box::new(ParsedFile { facts, text, broken, partial })), ..Read::unparsed(problems) }
+    }
+
+    /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
+    /// should know; but it costs little to say only what a quick look shows.
+    fn unparsed_problem(&self, file: &TreeFile, bytes: &[u8]) -> Option<Problem> {
+        let Some(text) = decode::strict(bytes) else {
+            let (line, message) = decode::python(bytes).problem?;
+            return Some(Problem::at(&*file.path, line, message));
+        };
+        if memchr::memchr(0, bytes).is_some() {
+            return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
+        }
+        let (line, message) = (text.len() > 4096).then(|| python::dense_problem(text)).flatten()?;
+        Some(Problem::at(&*file.path, line, message))
+    }
+}
