@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::machine::{Flow, Frame, MAX_DEPTH, Machine, Reached};
 use super::value::{Class, Closure, Data, Given, Instance, MethodKind, Partial, Value};
-use crate::python::code::{Expr, Parameter, ParameterKind};
+use crate::python::code::{Expr, Function, Parameter, ParameterKind};
 
 /// A function of no more statements than this is run whenever it is called.
 const SMALL: u32 = 14;
@@ -72,36 +72,14 @@ impl<'p> Machine<'p> {
 
     pub fn call_closure(&mut self, closure: &Rc<Closure<'p>>, given: Given<'p>, line: u32, written: Option<&'p Expr>) -> Value<'p> {
         let function = closure.function;
-        let key: (*const _, bool) = (function, self.is_certain());
-        let running = self.frames.iter().filter(|frame| frame.function.is_some_and(|own| std::ptr::eq(own, function))).count();
-        let runs = self.runs.entry(key).or_insert(0);
-        let body = function.body();
-        let (small, large) = if key.1 { MAX_RUNS } else { MAX_POSSIBLE_RUNS };
-        let most = if body.size <= SMALL { small } else { large };
-        if *runs >= most || running >= 2 || self.path.len() as u32 > MAX_DEPTH {
+        if !self.may_run(function) {
             return Value::unknown();
         }
-        *runs += 1;
         let Some(file) = self.program.map.get(closure.module).file else { return Value::unknown() };
         let Some((globals, _)) = self.modules.get(&closure.module) else { return Value::unknown() };
         let globals = globals.clone();
         // Nobody's file calls the function of an entry point.
-        let owner = closure.owner.borrow().as_ref().map(|owner| &*owner.code.name);
-        // What stands in the code, where that is another name; a class is called by its own.
-        let other = match written {
-            Some(Expr::Name(name) | Expr::Attribute(_, name)) => Some(&**name),
-            _ => None,
-        };
-        let other = other.filter(|name| **name != *function.name && Some(*name) != owner);
-        let step = (self.frame().module != super::NOBODY).then(|| Reached {
-            // A property is called where no parentheses stand; its definition says more.
-            file: if closure.kind == MethodKind::Property { file } else { self.frame().file },
-            line,
-            module: closure.module,
-            called: Some((owner, &*function.name)),
-            other,
-            assumed: written.is_none(),
-        });
+        let step = (self.frame().module != super::NOBODY).then(|| self.reached_by_call(closure, file, line, written));
         let steps = self.path.len();
         let names = self.names_for(closure.around.clone(), function.parameters.len());
         self.fill_parameters(closure, &given, &names);
@@ -122,7 +100,7 @@ impl<'p> Machine<'p> {
             self.event(super::EventKind::Launch, &function.name, function.line, "runs");
         }
         self.main_depth += u32::from(self.in_main);
-        let flow = self.block(&body.block);
+        let flow = self.block(&function.body().block);
         self.main_depth -= u32::from(self.in_main);
         let frame = self.frames.pop();
         self.path.truncate(steps);
@@ -130,23 +108,58 @@ impl<'p> Machine<'p> {
         if matches!(flow, Flow::Raise(_)) && returns.is_empty() {
             self.note_refusal(closure, &given, line);
         }
+        self.outcome(flow, returns, function.body().deferred)
+    }
+
+    /// Whether a function has not run too often, too deep or within itself; counts the run.
+    fn may_run(&mut self, function: &'p Function) -> bool {
+        let key: (*const _, bool) = (function, self.is_certain());
+        let running = self.frames.iter().filter(|frame| frame.function.is_some_and(|own| std::ptr::eq(own, function))).count();
+        let runs = self.runs.entry(key).or_insert(0);
+        let (small, large) = if key.1 { MAX_RUNS } else { MAX_POSSIBLE_RUNS };
+        let most = if function.body().size <= SMALL { small } else { large };
+        if *runs >= most || running >= 2 || self.path.len() as u32 > MAX_DEPTH {
+            return false;
+        }
+        *runs += 1;
+        true
+    }
+
+    /// The step that a call is; `file` is where the function stands.
+    fn reached_by_call(&self, closure: &Closure<'p>, file: u32, line: u32, written: Option<&'p Expr>) -> Reached<'p> {
+        let function = closure.function;
+        let owner = closure.owner.borrow().as_ref().map(|owner| &*owner.code.name);
+        // What stands in the code, where that is another name; a class is called by its own.
+        let other = match written {
+            Some(Expr::Name(name) | Expr::Attribute(_, name)) => Some(&**name),
+            _ => None,
+        };
+        Reached {
+            // A property is called where no parentheses stand; its definition says more.
+            file: if closure.kind == MethodKind::Property { file } else { self.frame().file },
+            line,
+            module: closure.module,
+            called: Some((owner, &*function.name)),
+            other: other.filter(|name| **name != *function.name && Some(*name) != owner),
+            assumed: written.is_none(),
+        }
+    }
+
+    /// What a call gives whose body ended with `flow`, after `returns` that branches led to.
+    fn outcome(&mut self, flow: Flow<'p>, returns: Vec<Value<'p>>, deferred: bool) -> Value<'p> {
         let last = match flow {
             Flow::Return(value) => Some(value),
             // What nobody handles ends the process, which then is none that could be judged;
             // so it is taken not to happen, unless it is what a switch is set to.
             Flow::Raise(_) if self.handlers == 0 && !self.refused => None,
-            Flow::Raise(raised) if returns.is_empty() => {
-                self.fail(Flow::Raise(raised));
-                return Value::unknown();
-            }
-            Flow::Exit if returns.is_empty() => {
-                self.fail(Flow::Exit);
+            Flow::Raise(_) | Flow::Exit if returns.is_empty() => {
+                self.fail(flow);
                 return Value::unknown();
             }
             Flow::Raise(_) | Flow::Exit => None,
             _ => Some(Value::none()),
         };
-        if body.deferred {
+        if deferred {
             // A context manager or generator: its body has run, as `with` or a loop has it.
             return Value::unknown();
         }
