@@ -192,8 +192,10 @@ impl<'p> Names<'p> {
             }
             found.extend(self.bound(file, facts, binding.to, name, query));
         }
-        if bindings.is_empty() && !query.is_spent() {
-            found = self.starred(file, facts, name, query);
+        // A star import of the module binds any name too.
+        let is_of_module = |binding: &&Binding| facts.module_bindings(name).iter().any(|own| std::ptr::eq(own, *binding));
+        if !facts.stars.is_empty() && (bindings.is_empty() || bindings.iter().any(is_of_module)) && !query.is_spent() {
+            found.extend(self.starred(file, facts, name, query));
         }
         unique(found)
     }
@@ -291,7 +293,7 @@ impl<'p> Names<'p> {
                 for returned in self.resolve(home, facts.reference(returned.reference), query) {
                     // The function's module stands between, whether it defines or re-exports it.
                     let elsewhere = (home != file).then(|| Via::Module(module.into()));
-                    found.push(Hit { node: returned.node, via: hit.via.clone().or(elsewhere), getter: true });
+                    found.push(Hit { node: returned.node, via: hit.via.clone().or(elsewhere).or(returned.via), getter: true });
                 }
             }
         }
@@ -361,13 +363,13 @@ impl<'p> Names<'p> {
     /// The same, if no other module must be asked for it.
     fn at_once(&self, module: ModuleId, name: &str) -> Option<Vec<Hit>> {
         let Some((file, facts)) = self.facts_of(module) else { return Some(vec![Hit::new(self.unknown_member(module, name))]) };
-        let bindings = facts.module_bindings(name);
-        if bindings.is_empty() && !facts.stars.is_empty() {
+        if !facts.stars.is_empty() {
             return None;
         }
+        let bindings = facts.module_bindings(name);
         let found: Option<Vec<Vec<Hit>>> = bindings
             .iter()
-            .map(|binding| Some(self.exposed(module, binding, self.bound_at_once(file, facts, binding.to, name)?)))
+            .map(|binding| Some(self.exposed(module, name, binding, self.bound_at_once(file, facts, binding.to, name)?)))
             .collect();
         Some(self.or_unknown(module, name, found?.concat()))
     }
@@ -399,21 +401,20 @@ impl<'p> Names<'p> {
         if let Some((file, facts)) = self.facts_of(module).filter(|_| !query.is_spent()) {
             let bindings = facts.module_bindings(name);
             for binding in bindings {
-                found.extend(self.exposed(module, binding, self.bound(file, facts, binding.to, name, query)));
+                found.extend(self.exposed(module, name, binding, self.bound(file, facts, binding.to, name, query)));
             }
-            if bindings.is_empty() {
-                let hits = self.starred(file, facts, name, query);
-                found.extend(hits.into_iter().map(|hit| Hit { via: Some(Via::Module(home.name.clone())), ..hit }));
-            }
+            let hits = self.starred(file, facts, name, query);
+            found.extend(hits.into_iter().map(|hit| Hit { via: Some(Via::Module(home.name.clone())), ..hit }));
         }
         self.or_unknown(module, name, found)
     }
 
-    /// What a binding of `module` means to those who get it from there.
-    fn exposed(&self, module: ModuleId, binding: &Binding, hits: Vec<Hit>) -> Vec<Hit> {
+    /// What a binding of `name` in `module` means to those who get it from there.
+    fn exposed(&self, module: ModuleId, name: &str, binding: &Binding, hits: Vec<Hit>) -> Vec<Hit> {
         let defined_here = matches!(binding.to, BoundTo::Definition);
         let through = |hit: Hit| {
-            let submodule = matches!(hit.node, Node::Module(_));
+            // A step down into a package re-exports nothing.
+            let submodule = matches!(hit.node, Node::Module(id) if self.modules.child(module, name) == Some(id));
             let via = (!defined_here && !submodule).then(|| Via::Module(self.modules.get(module).name.clone()));
             Hit { via, ..hit }
         };
@@ -451,14 +452,24 @@ impl<'p> Names<'p> {
                             found.push(Hit::new(Node::Outside(dotted)));
                         }
                     }
-                    Node::Module(module) if self.is_public(module, name) => {
-                        found.extend(self.member(module, name, query).into_iter().filter(|hit| hit.via.is_some()));
-                    }
+                    Node::Module(module) if self.is_public(module, name) => found.extend(self.brought(module, name, query)),
                     _ => {}
                 }
             }
         }
         unique(found)
+    }
+
+    /// What a star import of `module` brings under a public name.
+    fn brought(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+        let facts = self.facts_of(module).map(|(_, facts)| facts);
+        let is_bound = facts.is_some_and(|facts| !facts.module_bindings(name).is_empty());
+        // A submodule that nothing binds there is imported if it is listed.
+        let is_listed = facts.is_some_and(|facts| facts.all.is_some());
+        let nothing = Hit::new(self.unknown_member(module, name));
+        let is_there = |hit: &Hit| *hit != nothing || is_bound || is_listed && matches!(hit.node, Node::Module(_));
+        let via = || Some(Via::Module(self.modules.get(module).name.clone()));
+        self.member(module, name, query).into_iter().filter(is_there).map(|hit| Hit { via: via(), ..hit }).collect()
     }
 
     /// Whether a star import of `module` brings `name`.

@@ -28,10 +28,10 @@ sleep(1)  #= use eventlet.sleep
 spawn_n(print)  #= use eventlet.spawn_n
 unheard_of(1)
 
-# --- a star import below a name that the module binds itself
+# --- a star import beside a name that the module binds itself: one more meaning
 from eventlet import *  #= import eventlet.*
 def sleep(seconds): pass
-sleep(1)
+sleep(1)  #= use eventlet.sleep
 
 # --- imports in functions hold there
 def run():
