@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::look::{Look, NameGivers, Reach, Searches, Seen};
 use super::reader::{PythonFiles, Reader};
-use crate::project::{Exports, Hit, ModuleMap, Names};
+use crate::project::{Exports, Hit, Known, ModuleMap, Names, Node};
 use crate::python::{BoundTo, Facts};
 use crate::rules::{Anchors, Index, Model};
 
@@ -56,8 +56,8 @@ impl Search<'_> {
         loop {
             let names = Names::new(self.map, &files.facts, self.model, self.index);
             let exposed = self.exposed(&names, files);
+            let mut wanted = self.needed(&exposed, &names, files);
             let exports = names.into_exports();
-            let mut wanted = self.needed(&exposed, files);
             let fresh = exposed.without(&mut done);
             known.extend(fresh.by_name.keys().cloned());
             let near = self.candidates(&fresh, &known, files);
@@ -95,14 +95,23 @@ impl Search<'_> {
 
     fn exposed(&self, names: &Names, files: &PythonFiles) -> Exposed {
         let mut exposed = Exposed::default();
-        for (module, name, hits) in names.exports() {
-            self.expose(&mut exposed, module, name, hits);
-        }
+        let mut getters = FxHashMap::<String, Vec<Hit>>::default();
         for (file, facts) in files.facts.iter().enumerate() {
             let (Some(facts), Some(module)) = (facts, self.map.of_file(file as u32)) else { continue };
             for returned in &facts.returns {
                 let hits = names.reference(file as u32, facts.reference(returned.reference));
                 self.expose(&mut exposed, module, &returned.function, &hits);
+                if !hits.is_empty() {
+                    let getter = format!("{}.{}", self.map.get(module).name, returned.function);
+                    getters.entry(getter).or_default().extend(hits);
+                }
+            }
+        }
+        for (module, name, hits) in names.exports() {
+            self.expose(&mut exposed, module, name, hits);
+            // A function that gives something is handed on as the thing itself is.
+            for given in hits.iter().filter_map(|hit| getters.get(hit.symbol()?)) {
+                self.expose(&mut exposed, module, name, given);
             }
         }
         self.expose_stars(&mut exposed, names, files);
@@ -172,51 +181,26 @@ impl Search<'_> {
 
     /// Unparsed modules that stand between a parsed file and an exposed name:
     /// `manager.utils.sleep` needs to know what `utils` is in `manager`.
-    fn needed(&self, exposed: &Exposed, files: &PythonFiles) -> Vec<usize> {
+    fn needed(&self, exposed: &Exposed, names: &Names, files: &PythonFiles) -> Vec<usize> {
         let mut needed = FxHashSet::default();
-        for (file, facts) in files.facts.iter().enumerate() {
+        let is_unparsed = |home: u32| files.facts[home as usize].is_none();
+        for (file, facts) in (0_u32..).zip(&files.facts) {
             let Some(facts) = facts else { continue };
-            for dotted in self.paths_to(exposed, file as u32, facts) {
-                let Some((module, rest)) = self.map.longest(&dotted) else { continue };
-                let Some(home) = self.map.get(module).file else { continue };
-                if !rest.is_empty() && files.facts[home as usize].is_none() {
-                    needed.insert(home as usize);
-                }
+            for hit in leads(exposed, names, file, facts) {
+                let Node::Own(dotted) = &hit.node else { continue };
+                let Some((module, rest)) = self.map.longest(dotted) else { continue };
+                let home = self.map.get(module).file.filter(|&home| exposed.is_named_in(rest) && is_unparsed(home));
+                needed.extend(home.map(|home| home as usize));
+            }
+            // A star import hides what it brings: the module must be known.
+            for &star in &facts.stars {
+                let import = &facts.imports[star as usize];
+                let module = self.map.absolute(file, import.level, &import.module).and_then(|module| self.map.find(&module));
+                let home = module.and_then(|module| self.map.get(module).file).filter(|&home| is_unparsed(home));
+                needed.extend(home.map(|home| home as usize));
             }
         }
         needed.into_iter().collect()
-    }
-
-    /// Dotted names in a file that may lead to something exposed.
-    fn paths_to(&self, exposed: &Exposed, file: u32, facts: &Facts) -> Vec<String> {
-        let mut paths = Vec::new();
-        for reference in &facts.references {
-            let attributes = facts.attributes_in(reference.attributes);
-            let name = facts.name(reference);
-            if !exposed.by_name.contains_key(name) && !attributes.split('.').any(|part| exposed.by_name.contains_key(part)) {
-                continue;
-            }
-            for binding in facts.bindings(reference) {
-                let BoundTo::Import(index) = binding.to else { continue };
-                let import = &facts.imports[index as usize];
-                let Some(module) = self.map.absolute(file, import.level, &import.module) else { continue };
-                let base = match (&import.name, import.binds_root) {
-                    (Some(name), _) => format!("{module}.{name}"),
-                    (None, true) => module.split('.').next().unwrap_or(&module).to_owned(),
-                    (None, false) => module,
-                };
-                paths.push(if attributes.is_empty() { base } else { format!("{base}.{attributes}") });
-            }
-        }
-        let strings = facts.calls.iter().flat_map(|call| &call.arguments).filter_map(|argument| argument.string.as_ref());
-        let strings = strings.filter(|string| string.value.split('.').any(|part| exposed.by_name.contains_key(part)));
-        paths.extend(strings.map(|string| string.value.to_string()));
-        for &star in &facts.stars {
-            let import = &facts.imports[star as usize];
-            // A star import hides what it brings: the module must be known.
-            paths.extend(self.map.absolute(file, import.level, &import.module).map(|module| format!("{module}.*")));
-        }
-        paths
     }
 
     /// Files in which an exposed name and the name of a module that exposes it stand, and
@@ -277,6 +261,27 @@ impl Exposure {
     }
 }
 
+/// What a file writes that may lead to something exposed: names, strings, and objects of
+/// which a string names an attribute.
+fn leads(exposed: &Exposed, names: &Names, file: u32, facts: &Facts) -> Vec<Hit> {
+    let mut known = Known::default();
+    let written = facts.references.iter().filter(|reference| {
+        exposed.by_name.contains_key(facts.name(reference)) || exposed.is_named_in(facts.attributes_in(reference.attributes))
+    });
+    let mut found: Vec<Hit> = written.flat_map(|reference| names.reference_again(file, reference, &mut known)).collect();
+    let imports = facts.imports.iter().filter(|import| import.name.as_deref().is_some_and(|name| exposed.is_named_in(name)));
+    found.extend(imports.flat_map(|import| names.import(file, import)));
+    for call in &facts.calls {
+        let strings = call.arguments.iter().filter_map(|argument| argument.string.as_ref());
+        for string in strings.filter(|string| exposed.is_named_in(&string.value)) {
+            found.extend(names.absolute(&string.value));
+            let objects = call.object.iter().flat_map(|&object| names.reference_again(file, facts.reference(object), &mut known));
+            found.extend(objects.collect::<Vec<_>>().into_iter().flat_map(|object| names.attributes(object, &string.value)));
+        }
+    }
+    found
+}
+
 /// Modules that expose something, and other names by which a parsed module hands them on.
 fn renamed_by<'f>(facts: &'f Facts, searches: &Searches<'f>) -> Vec<(&'f str, &'f str)> {
     let mut renamed = Vec::new();
@@ -297,6 +302,11 @@ impl Exposed {
     /// Whether all that it names is found by words for which files are parsed anyway.
     fn is_anchored(&self) -> bool {
         self.by_name.values().flatten().all(|exposure| exposure.anchored)
+    }
+
+    /// Whether one of the parts of a dotted name is exposed.
+    fn is_named_in(&self, dotted: &str) -> bool {
+        dotted.split('.').any(|part| self.by_name.contains_key(part))
     }
 
     /// What is not in `done` yet; it is then.
