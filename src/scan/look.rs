@@ -311,13 +311,14 @@ const LOOK_BACK_BYTES: usize = 8 << 10;
 fn imported(bytes: &[u8], at: usize) -> Option<How<'_>> {
     const IMPORT: &str = "import";
     let far = at.saturating_sub(LOOK_BACK_BYTES);
-    let start = match memchr::memrchr2(b'\n', b'\r', &bytes[far..at]) {
-        Some(before) => far + before + 1,
-        None if far > 0 => return Some(How::Somehow),
-        None => 0,
-    };
+    let Some(start) = statement_line(bytes, at, far) else { return Some(How::Somehow) };
     let in_line = words_at(&bytes[start..at], IMPORT).last().map(|found| start + found);
-    let bracket = memchr::memrchr(b'(', &bytes[far..at]);
+    // One that is closed again is none around the name, unless a comment closes it.
+    let bracket = match memchr::memrchr2(b'(', b')', &bytes[far..at]) {
+        Some(last) if bytes[far + last] == b'(' => Some(last),
+        Some(last) if in_line.is_none() && is_in_comment(bytes, far + last) => return Some(How::Somehow),
+        _ => None,
+    };
     let around = || Some(bytes[..far + bracket?].trim_ascii_end().strip_suffix(IMPORT.as_bytes())?.len());
     match in_line.or_else(around) {
         Some(import) => {
@@ -330,6 +331,26 @@ fn imported(bytes: &[u8], at: usize) -> Option<How<'_>> {
             (direct.ends_with(IMPORT.as_bytes()) || direct.ends_with(b"\\")).then_some(How::Somehow)
         }
     }
+}
+
+/// Where the line begins that holds `at`, with the lines before that a backslash joins to it.
+/// None if it begins before `far`.
+fn statement_line(bytes: &[u8], at: usize, far: usize) -> Option<usize> {
+    let mut end = at;
+    loop {
+        let Some(before) = memchr::memrchr2(b'\n', b'\r', &bytes[far..end]) else { return (far == 0).then_some(0) };
+        let joined = bytes[far..far + before].strip_suffix(b"\r").unwrap_or(&bytes[far..far + before]);
+        if !joined.ends_with(b"\\") {
+            return Some(far + before + 1);
+        }
+        end = far + before;
+    }
+}
+
+/// Whether a `#` stands before `at` on its line.
+fn is_in_comment(bytes: &[u8], at: usize) -> bool {
+    let line = bytes[..at].iter().rev().take(LOOK_BACK_BYTES).take_while(|byte| !matches!(byte, b'\n' | b'\r'));
+    line.into_iter().any(|&byte| byte == b'#')
 }
 
 #[cfg(test)]
@@ -362,7 +383,12 @@ mod tests {
             ("from nova.utils import (sleep", "utils"),
             ("from nova.utils import (a,  # why\n    sleep", "utils"),
             ("from nova.utils import (a,\n    # why\n    sleep", "somehow"),
-            ("from nova.utils import \\\n    sleep", "somehow"),
+            ("from nova.utils import \\\n    sleep", "utils"),
+            ("from nova.utils import a, \\\n    b, sleep", "utils"),
+            ("from nova.utils import a, \\\r\n    b, \\\r\n    c, sleep", "utils"),
+            ("from os import (path)\nfrom nova.utils import \\\n    sleep", "utils"),
+            ("from nova.utils import (a,  # why (not)\n    sleep", "somehow"),
+            ("f(a)\ng(b, sleep", "not"),
             ("from . import sleep", "somehow"),
             ("from .utils import sleep", "utils"),
             ("import sleep", "somehow"),
