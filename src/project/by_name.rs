@@ -35,10 +35,9 @@ impl Names<'_> {
             .iter()
             .find(|argument| argument.position == Some(2) || argument.keyword.as_deref() == Some("package"))
             .and_then(|argument| argument.string.as_ref());
-        let module = match (string.value.trim_start_matches('.'), package) {
-            (rest, Some(package)) if rest.len() < string.value.len() => format!("{}.{rest}", package.value),
-            (rest, _) if rest.len() == string.value.len() => rest.to_owned(),
-            _ => return None,
+        let module = match string.value.starts_with('.') {
+            true => relative(&string.value, &package?.value)?,
+            false => string.value.to_string(),
         };
         // `__import__('a.b')` gives `a`, unless it is asked for names in it.
         let result = match importer.as_str() {
@@ -61,6 +60,14 @@ impl Names<'_> {
         let hits = self.resolve(file, reference, query);
         hits.iter().filter_map(Hit::symbol).find(|name| fits(name)).map(str::to_owned)
     }
+}
+
+/// The absolute name of a module that leading dots make relative to `package`: one stands for
+/// the package itself, each further one leads up. None above the topmost package.
+fn relative(name: &str, package: &str) -> Option<String> {
+    let below = name.trim_start_matches('.');
+    let base = (1..name.len() - below.len()).try_fold(package, |base, _| base.rsplit_once('.').map(|(above, _)| above))?;
+    Some(if below.is_empty() { base.to_owned() } else { [base, below].join(".") })
 }
 
 /// Whether a dotted name is one of `ends`, or ends with one after a dot.

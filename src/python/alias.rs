@@ -105,8 +105,12 @@ fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: Expo
         Expr::Call(call) => {
             // A dynamic import names the library in a string; a getter is a function.
             let names = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+            let called = last(&call.func).unwrap_or("");
             let named = names.into_iter().any(|argument| match argument {
-                Expr::StringLiteral(literal) => literal.value.to_str().split('.').any(|part| interest.words.contains(part)),
+                Expr::StringLiteral(literal) => {
+                    let said = literal.value.to_str();
+                    said.split('.').any(|part| interest.words.contains(part)) || interest.may_import(called, said)
+                }
                 _ => false,
             });
             let function = match &*call.func {
@@ -283,6 +287,15 @@ impl<'a> Visitor<'a> for Walruses<'a, '_> {
             self.assignments.push((name.id.as_str(), &named.value));
         }
         walk_expr(self, expr);
+    }
+}
+
+/// The name that a chain ends with.
+fn last(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+        _ => None,
     }
 }
 

@@ -35,6 +35,8 @@ pub(super) struct Collector<'a> {
     /// The calls written down, by their place in the tree: one that a name is bound to is
     /// looked at twice.
     pub(super) call_ids: FxHashMap<TextRange, u32>,
+    /// Whether `__all__` is given something else than plain strings.
+    pub(super) all_is_unknown: bool,
     /// Where the pieces of a cut-down text come from.
     reduced: Option<&'a Reduced>,
 }
@@ -57,6 +59,7 @@ impl<'a> Collector<'a> {
             quotes: 0,
             gives_later: false,
             call_ids: FxHashMap::default(),
+            all_is_unknown: false,
             reduced,
         }
     }

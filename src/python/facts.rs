@@ -23,6 +23,8 @@ pub struct Interest {
     /// Words of which one stands in every statement that brings something that is looked
     /// for into a file: first components of `names`, and `values`.
     pub words: FxHashSet<String>,
+    /// The last names of functions that import by name.
+    pub importers: Vec<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
     /// Dotted names of which only imports are written down.
@@ -34,10 +36,19 @@ pub struct Interest {
 }
 
 impl Interest {
-    /// Finds the words of `words`, which are complete by now, and `__all__`, which says
-    /// what a star import brings.
+    /// Finds the words of `words`, which are complete by now, functions that may give a module
+    /// of the project, and `__all__`, which says what a star import brings.
     pub(super) fn first_words(&self) -> &WordSearch {
-        self.first_words.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__all__"])))
+        self.first_words.get_or_init(|| {
+            let words = self.words.iter().chain(&self.importers).map(String::as_str);
+            WordSearch::new(words.chain(["__all__"]))
+        })
+    }
+
+    /// Whether a string given to a function of this name may name a module of the project.
+    pub(super) fn may_import(&self, function: &str, string: &str) -> bool {
+        let first = components(string).next().unwrap_or(string);
+        self.importers.iter().any(|importer| importer == function) && (first.is_empty() || self.components.contains(first))
     }
 
     /// Adds a dotted name that a rule speaks of.

@@ -186,20 +186,24 @@ impl Collector<'_> {
         self.visit_body(&statement.finalbody);
     }
 
-    pub(super) fn note_all(&mut self, name: &str, value: &Expr) {
-        if name != "__all__" || self.scope != 0 {
+    /// Adds the strings that `__all__` is given; with none, or with something else than plain
+    /// strings, nobody knows what it holds.
+    pub(super) fn note_all(&mut self, name: &str, value: Option<&Expr>) {
+        if name != "__all__" || self.scope != 0 || self.all_is_unknown {
             return;
         }
         let elements = match value {
-            Expr::List(list) => &list.elts,
-            Expr::Tuple(tuple) => &tuple.elts,
-            _ => return,
-        };
-        let strings = elements.iter().map(|element| match element {
-            Expr::StringLiteral(literal) => Some(literal.value.to_str().into()),
+            Some(Expr::List(list)) => Some(&list.elts),
+            Some(Expr::Tuple(tuple)) => Some(&tuple.elts),
             _ => None,
-        });
-        self.facts.all = strings.collect();
+        };
+        let string = |element: &Expr| match element {
+            Expr::StringLiteral(literal) => Some(Box::from(literal.value.to_str())),
+            _ => None,
+        };
+        let strings: Option<Vec<Box<str>>> = elements.and_then(|elements| elements.iter().map(string).collect());
+        self.all_is_unknown = strings.is_none();
+        self.facts.all = strings.map(|strings| self.facts.all.take().into_iter().flatten().chain(strings).collect());
     }
 
     /// `return chain` in a function of module level.

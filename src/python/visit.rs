@@ -36,7 +36,7 @@ impl<'v> Visitor<'v> for Collector<'_> {
                     match target {
                         Expr::Name(name) => {
                             self.bind_assigned(target, &assign.value, assign.range, self.scope);
-                            self.note_all(name.id.as_str(), &assign.value);
+                            self.note_all(name.id.as_str(), Some(&assign.value));
                         }
                         _ => self.store(target, assign.range),
                     }
@@ -46,7 +46,8 @@ impl<'v> Visitor<'v> for Collector<'_> {
                 self.visit_annotation(&assign.annotation);
                 if let Some(value) = &assign.value {
                     self.visit_expr(value);
-                    if assign.target.is_name_expr() {
+                    if let Expr::Name(name) = &*assign.target {
+                        self.note_all(name.id.as_str(), Some(value));
                         return self.bind_assigned(&assign.target, value, assign.range, self.scope);
                     }
                 }
@@ -54,6 +55,9 @@ impl<'v> Visitor<'v> for Collector<'_> {
             }
             Stmt::AugAssign(assign) => {
                 self.visit_expr(&assign.value);
+                if let Expr::Name(name) = &*assign.target {
+                    self.note_all(name.id.as_str(), Some(&assign.value));
+                }
                 self.store(&assign.target, assign.range);
             }
             Stmt::Delete(delete) => {
@@ -81,7 +85,13 @@ impl<'v> Visitor<'v> for Collector<'_> {
         let role = self.role.take();
         match expr {
             Expr::Name(name) => self.chain(expr, name.ctx, role.unwrap_or(Role::Value)),
-            Expr::Attribute(attribute) => self.attribute(expr, attribute.ctx, role.unwrap_or(Role::Value)),
+            Expr::Attribute(attribute) => {
+                // `__all__.extend(…)`: what it then holds is not told.
+                if let Expr::Name(name) = &*attribute.value {
+                    self.note_all(name.id.as_str(), None);
+                }
+                self.attribute(expr, attribute.ctx, role.unwrap_or(Role::Value));
+            }
             Expr::Call(call) => {
                 let role = match role {
                     Some(role @ (Role::With | Role::Raise | Role::Decorator)) => role,
