@@ -41,11 +41,11 @@ impl<'a> Names<'a> {
 }
 
 /// The names in a cut-down file that come to mean something that is looked for, or
-/// something that a module of the project exposes under one of the names in `exposed`.
-/// None if any name may: a star import.
+/// something that a module of the project exposes under one of the names in `exposed`, and
+/// those of which such a name is asked. None if any name may: a star import.
 ///
-/// Narrower than [`Names`]: what is imported from the project and not exposed there does
-/// not count, else every statement of a file would matter.
+/// Narrower than [`Names`]: what else is imported from the project does not count, else
+/// every statement of a file would matter.
 pub(super) fn meaningful<'a>(
     body: &'a [Stmt],
     text: &str,
@@ -68,6 +68,8 @@ pub(super) fn meaningful<'a>(
         body.iter().for_each(|stmt| walruses.visit_stmt(stmt));
     }
     let mut set = imports.found;
+    let mut holders = Holders { exposed: exposed.names, found: &mut set };
+    body.iter().for_each(|stmt| holders.visit_stmt(stmt));
     loop {
         let before = set.len();
         look.assignments.retain(|(name, value)| {
@@ -158,6 +160,38 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
             }
             _ => walk_stmt(self, stmt),
         }
+    }
+}
+
+/// Names of which an exposed one is asked: `utils` in `utils.sleep`, in `patch.object(utils,
+/// 'sleep')`. Whatever else binds them matters too.
+struct Holders<'a, 'e> {
+    exposed: &'e FxHashSet<String>,
+    found: &'e mut FxHashSet<&'a str>,
+}
+
+impl<'a> Visitor<'a> for Holders<'a, '_> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        walk_whole_stmt(self, stmt);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Attribute(attribute) if self.exposed.contains(attribute.attr.as_str()) => {
+                self.found.extend(root(&attribute.value));
+            }
+            Expr::Call(call) => {
+                let is_exposed = |argument: &Expr| match argument {
+                    Expr::StringLiteral(literal) => literal.value.to_str().split('.').any(|part| self.exposed.contains(part)),
+                    _ => false,
+                };
+                if call.arguments.args.iter().any(is_exposed) {
+                    self.found.extend(call.arguments.args.iter().filter_map(root));
+                }
+            }
+            _ => {}
+        }
+        walk_expr(self, expr);
     }
 }
 
