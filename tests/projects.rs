@@ -128,6 +128,11 @@ fn reexports_are_followed_through_modules_and_star_imports() {
 }
 
 #[test]
+fn names_are_followed_however_they_are_handed_on() {
+    check("handed-on");
+}
+
+#[test]
 fn modules_that_import_each_other_end_somewhere() {
     check("cycles");
 }

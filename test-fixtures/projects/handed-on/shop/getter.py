@@ -1,0 +1,3 @@
+def library():
+    import eventlet
+    return eventlet

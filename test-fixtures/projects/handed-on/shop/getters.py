@@ -1,0 +1,1 @@
+from shop.getter import library

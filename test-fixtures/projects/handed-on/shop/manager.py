@@ -1,0 +1,5 @@
+from shop import utils
+
+
+def other():
+    return utils.other()
