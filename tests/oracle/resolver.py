@@ -37,6 +37,16 @@ from typing import NamedTuple
 
 LIBRARY = 'eventlet'
 
+# What `from eventlet import *` may bring: the names of eventlet/__init__.py, and its modules,
+# each of which is there as soon as somebody has imported it. Old names count too.
+STARRED = set('''
+    BoundedSemaphore CappedSemaphore Event GreenPile GreenPool Queue Semaphore StopServe Timeout
+    TimeoutError asyncio backdoor call_after call_after_global connect convenience corolocal coros
+    db_pool debug event exc_after getcurrent green greenio greenlet greenpool greenthread hubs
+    import_patched is_timeout kill listen monkey_patch patcher pools queue semaphore serve sleep
+    spawn spawn_after spawn_n support timeout tpool websocket with_timeout wrap_is_timeout wrap_ssl
+    wsgi'''.split())
+
 # Exceptions whose handler makes a `try` a guard of the imports in its body.
 IMPORT_ERRORS = {'ImportError', 'ModuleNotFoundError', 'Exception', 'BaseException'}
 
@@ -765,16 +775,20 @@ def copy_position(node, source):
 
 
 def exported_names(tree, scope):
-    """The names in `__all__` if it is bound once, to a plain display of strings."""
-    if len(scope.bindings.get('__all__', ())) != 1:
-        return None
+    """The names in `__all__`, if all that it is given are plain displays of strings."""
+    names, count = set(), 0
     for node in tree.body:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, 'target', None)]
         if any(isinstance(target, ast.Name) and target.id == '__all__' for target in targets):
             value = getattr(node, 'value', None)
-            if isinstance(value, (ast.List, ast.Tuple)) and all(map(is_string, value.elts)):
-                return {element.value for element in value.elts}
-    return None
+            if not isinstance(value, (ast.List, ast.Tuple)) or not all(map(is_string, value.elts)):
+                return None
+            names.update(element.value for element in value.elts)
+            count += 1
+    # Bound elsewhere too, or `__all__.extend(...)`: nobody knows.
+    changed = any(isinstance(node, ast.Attribute) and chain_parts(node.value) == ('__all__',)
+                  for node in ast.walk(tree))
+    return names if count and count == len(scope.bindings['__all__']) and not changed else None
 
 
 class Project:
@@ -1025,8 +1039,6 @@ class Resolver:
             return []
         results = []
         for member in self.member(entity.name, name):
-            if member.getter:
-                member = OTHER      # a name that holds a getter's result is not followed here
             if member == Entity('module', f'{entity.name}.{name}'):
                 via = entity.via    # stepping down into a submodule re-exports nothing
             else:
@@ -1054,12 +1066,13 @@ class Resolver:
                     if kinds is None or binding.kind in kinds
                     for entity in self.binding(binding)]
         def stars():
-            return [entity for star in module.scope.stars
-                    if star is not None and not under_library(star)
+            return [entity for star in module.scope.stars if star is not None
                     for entity in self.starred(star, name)]
         return entities + self.guarded((module, name, 'stars'), stars, list)
 
     def starred(self, star, name):
+        if star == LIBRARY and name in STARRED:
+            return [Entity('external', f'{LIBRARY}.{name}')]
         source = self.project.modules.get(star)
         if source is None:
             return []
@@ -1067,7 +1080,7 @@ class Resolver:
             entities = self.member(star, name) if name in source.exports else []
         else:
             entities = [] if name.startswith('_') else self.namespace(source, name)
-        return [OTHER if entity.getter else entity._replace(via=star) for entity in entities]
+        return [entity._replace(via=star) for entity in entities]
 
     # -- calls that stand for a module
 
@@ -1080,7 +1093,7 @@ class Resolver:
         return [entity.name for entity in entities if entity.kind in ('external', 'function')]
 
     def dynamic(self, call):
-        """[(argument that names eventlet, does the result stand for it, callee)]"""
+        """[(argument, dotted name that it means, does the result stand for it, callee)]"""
         found = []
         for name in self.callee_names(call):
             module, _, function = name.rpartition('.')
@@ -1094,19 +1107,18 @@ class Resolver:
                 wanted = (argument.keyword in DYNAMIC_KEYWORDS
                           or argument.index == (1 if function == 'import_object_ns' else 0)
                           or argument.index is not None and function == 'import_any')
-                if (wanted and argument.text is not None and dotted_identifiers(argument.text)
-                        and under_library(argument.text)):
-                    found.append((argument, stands, function))
+                name = wanted and imported_name(argument.text, call)
+                if name:
+                    found.append((argument, name, stands, function))
         return found
 
     def dynamic_result(self, call):
         results = []
-        for argument, stands, function in self.dynamic(call):
+        for _, name, stands, function in self.dynamic(call):
             if stands:
-                symbol = argument.text
                 if function == '__import__' and not has_fromlist(call):
-                    symbol = symbol.split('.')[0]
-                results.append(Entity('external', symbol, via='dynamic'))
+                    name = name.split('.')[0]
+                results += [entity._replace(via='dynamic') for entity in self.dotted(name)]
         return results
 
     def getter_result(self, call):
@@ -1118,8 +1130,7 @@ class Resolver:
             if function.kind == 'function' and function.scope.gives_value:
                 for returned in function.scope.returns:
                     results += [entity._replace(via=function.via or entity.via, getter=True)
-                                for entity in self.chain(returned)
-                                if entity.in_library and not entity.getter]
+                                for entity in self.chain(returned) if entity.kind != 'function']
         return results
 
     # -- strings
@@ -1143,8 +1154,26 @@ class Resolver:
         thing, name = by_index.get(0), by_index.get(1)
         if not (thing and name and thing.chain and name.text and dotted_identifiers(name.text)):
             return None, []
-        holders = [entity for entity in self.chain(thing.chain) if not entity.getter]
-        return name, select(self.attributes(holders, name.text.split('.')))
+        return name, select(self.attributes(self.chain(thing.chain), name.text.split('.')))
+
+
+def imported_name(text, call):
+    """The absolute name that an argument of a call that imports by name gives, if any.
+
+    As importlib does it: one dot stands for the package itself, each further one leads up.
+    """
+    if not text:
+        return None
+    name = text.lstrip('.')
+    up = len(text) - len(name)
+    if up:
+        package = next((argument.text for argument in call.arguments
+                        if argument.index == 1 or argument.keyword == 'package'), None)
+        parts = (package or '').split('.')
+        if up > len(parts) or not package:
+            return None
+        name = '.'.join(parts[:len(parts) - up + 1] + [name])
+    return name if dotted_identifiers(name) else None
 
 
 def has_fromlist(call):
@@ -1155,16 +1184,21 @@ def has_fromlist(call):
 def select(entities):
     """One entity for each distinct symbol under eventlet.
 
-    Several ways to the same symbol: the direct one, else the first; a plain name
-    before a getter.
+    Several ways to the same symbol: the direct one, else the first of the modules by
+    their names, else a plain name; a plain name before a getter.
     """
     chosen = {}
     for entity in entities:
         if entity.in_library:
             best = chosen.setdefault(entity.name, entity)
-            if (entity.getter, entity.via is not None) < (best.getter, best.via is not None):
+            if rank(entity) < rank(best):
                 chosen[entity.name] = entity
     return list(chosen.values())
+
+
+def rank(entity):
+    return (entity.getter, entity.via is not None,
+            entity.via in ('alias', 'dynamic'), entity.via or '')
 
 
 # --------------------------------------------------------------------------
@@ -1201,14 +1235,11 @@ def judge(resolver, noted):
             yield 'import', value + '.*', None, span
     elif noted.what == 'import':
         for entity in select(resolver.bound(value)):
-            yield 'import', entity.name, entity.via, span
+            yield 'getter' if entity.getter else 'import', entity.name, entity.via, span
     elif noted.what in ('read', 'store'):
         for entity in select(resolver.chain(value)):
-            if not entity.getter:
-                kind = 'use' if noted.what == 'read' else 'patch'
-                yield kind, entity.name, entity.via, span
-            elif len(value.parts) > 1:
-                yield 'getter', entity.name, entity.via, span
+            kind = 'use' if noted.what == 'read' else 'patch'
+            yield 'getter' if entity.getter else kind, entity.name, entity.via, span
     elif noted.what == 'getter':
         entities = resolver.attributes(resolver.getter_result(value), noted.attributes)
         for entity in select(entities):
@@ -1219,9 +1250,10 @@ def judge(resolver, noted):
 
 def judge_call(resolver, call):
     taken = []      # an argument is one finding, not several
-    for argument, _, _ in resolver.dynamic(call):
+    for argument, imported, _, _ in resolver.dynamic(call):
         taken.append(argument)
-        yield 'dynamic', argument.text, None, argument.span
+        for entity in select(resolver.dotted(imported)):
+            yield 'dynamic', entity.name, entity.via, argument.span
     name, entities = resolver.target(call)
     if entities:
         taken.append(name)

@@ -127,6 +127,55 @@ class Imports(Case):
             a='from eventlet import sleep, spawn as _spawn\n__all__ = ["_spawn"]',
             b='from eventlet.queue import Queue\n__all__ = [] + ["Event"]')
 
+    def test_star_of_the_library(self):
+        self.check('''
+            from eventlet import *
+            sleep(); tpool.execute; own()
+            if x:
+                spawn = None
+            spawn()
+            ''',
+            '1:22 import eventlet.*', '2:1 use eventlet.sleep',
+            '2:10 use eventlet.tpool.execute', '5:1 use eventlet.spawn', imports=True)
+        self.check('from a import *\nsleep()', '2:1 use eventlet.sleep a',
+                   a='from eventlet import *')
+
+    def test_star_that_brings_a_module_and_a_getter(self):
+        self.check('''
+            from a import *
+            b.sleep()
+            get().sleep()
+            ''', '2:1 use eventlet.sleep a', '3:1 getter eventlet.sleep a',
+            a='import b\ndef get():\n    import eventlet\n    return eventlet',
+            b='from eventlet import sleep')
+
+    def test_all_in_pieces(self):
+        text, names = 'from a import *\nsleep(); spawn()', 'from eventlet import sleep, spawn\n'
+        both = '2:1 use eventlet.sleep a', '2:10 use eventlet.spawn a'
+        for pieces, expected in (("__all__: list = ['sleep']", both[:1]),
+                                 ("__all__ = ['sleep']\n__all__ += ['start']", both[:1]),
+                                 ("__all__ = ['sleep']\n__all__ += ['spawn']", both),
+                                 ("__all__ = ['sleep']\n__all__.extend(['spawn'])", both)):
+            with self.subTest(pieces):
+                self.check(text, *expected, a=names + pieces)
+
+    def test_several_ways(self):
+        files = dict(a='from eventlet import sleep', b='from eventlet import sleep')
+        self.check('''
+            if x:
+                from b import sleep
+            else:
+                from a import sleep
+            sleep()
+            ''', '5:1 use eventlet.sleep a', **files)
+        self.check('''
+            if x:
+                from a import sleep
+            else:
+                from eventlet import sleep
+            sleep()
+            ''', '5:1 use eventlet.sleep', **files)
+
     def test_import_roots(self):
         self.check('from pkg import sleep', '1:17 import eventlet.sleep pkg',
                    imports=True, src__pkg__init='from eventlet import sleep')
@@ -344,6 +393,24 @@ class Kinds(Case):
             '9:1 use eventlet.tpool.Proxy dynamic', '9:10 use eventlet.sleep dynamic',
             '9:19 use eventlet.hubs.use_hub dynamic')
 
+    def test_dynamic_through_the_project(self):
+        self.check('''
+            import importlib
+            from oslo_utils import importutils
+            a = importlib.import_module('pkg.m')
+            b = __import__('pkg.m')
+            c = importutils.import_class('pkg.m.sleep')
+            d = importlib.import_module('.m', package='pkg')
+            e = importlib.import_module('..m', 'pkg.sub')
+            f = importlib.import_module('...m', 'pkg')
+            importlib.import_module('.tpool', 'eventlet')
+            a.sleep; b.m.sleep; c(); d.sleep; e.sleep; f.sleep
+            ''',
+            '5:30 dynamic eventlet.sleep pkg.m', '9:25 dynamic eventlet.tpool',
+            '10:1 use eventlet.sleep dynamic', '10:10 use eventlet.sleep dynamic',
+            '10:21 use eventlet.sleep dynamic', '10:26 use eventlet.sleep dynamic',
+            '10:35 use eventlet.sleep dynamic', pkg__m='from eventlet import sleep')
+
     def test_string(self):
         self.check('''
             x = 'eventlet.sleep'
@@ -395,9 +462,32 @@ class Kinds(Case):
                 ev.sleep()
             ''',
             '2:1 getter eventlet.hubs.use_hub pkg.utils',
-            '7:5 getter eventlet.sleep pkg.utils', **files)
+            '7:5 getter eventlet.sleep pkg.utils', '8:12 getter eventlet pkg.utils', **files)
         self.assertEqual(self.found(file='pkg/utils.py', **files), [
             '5:12 use eventlet', '9:12 use eventlet', '11:12 getter eventlet.tpool'])
+
+
+    def test_getter_behind_a_name(self):
+        self.check('''
+            from a import ev
+            import a
+            print(ev, a.ev.sleep)
+            mock.patch.object(ev, 'sleep')
+            mock.patch('a.ev.sleep')
+            a.module().sleep()
+            ''',
+            '1:15 getter eventlet a', '3:7 getter eventlet a', '3:11 getter eventlet.sleep a',
+            '4:19 getter eventlet a', '4:23 target eventlet.sleep a',
+            '5:12 string eventlet.sleep a', '6:1 getter eventlet.sleep a', imports=True,
+            a='''
+                import b
+                def get():
+                    import eventlet
+                    return eventlet
+                def module():
+                    return b
+                ev = get()
+                ''', b='from eventlet import sleep')
 
 
 class Context(Case):
