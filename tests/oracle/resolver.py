@@ -946,11 +946,16 @@ class Resolver:
         Names of the scope that are assigned to stand for eventlet's things or for
         nothing, and neither is a function that matters here; leaving them out
         keeps `query = query.filter()`, twenty times over, from being a cycle.
+        What is imported by name is a module, and stays in.
         """
         bindings, module = self.lookup(chain)
         entities = [entity for binding in bindings if binding.kind in ('module', 'from', 'def')
                     for entity in self.binding(binding)]
         entities += self.namespace(module, chain.parts[0], ('module', 'from', 'def'))
+        own = module.scope.bindings.get(chain.parts[0], ()) if module else ()
+        for binding in [*bindings, *own]:
+            if binding.kind == 'call' and any(argument.text for argument in binding.value.arguments):
+                entities += self.guarded((binding, 'by name'), lambda: self.dynamic_result(binding.value), list)
         return self.attributes(entities, chain.parts[1:])
 
     def attributes(self, entities, names):

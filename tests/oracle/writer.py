@@ -151,7 +151,9 @@ class Writer:
         source = self.one_of((module, self.relative(module)))
         name, meaning = (self.one_of(PLAIN), None) if plain else self.name_in(module)
         alias = self.one_of(NAMES[:-1] if name in PLAIN else OTHER[:-1])
-        if self.chance(.15) and not plain:
+        # Stars that lead in a circle bring what is bound by then: it depends on who begins.
+        downwards = MODULES.index(module) < MODULES.index(self.module)
+        if self.chance(.15) and not plain and downwards:
             self.own.update((name, meaning) for name, meaning in self.names[module].items()
                             if not name.startswith('_'))
             return [f'from {source} import *']
