@@ -40,9 +40,18 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Names in a cut-down file whose statements matter.
+pub(super) struct Meaningful<'a> {
+    /// Those that come to mean something that is looked for.
+    pub(super) names: FxHashSet<&'a str>,
+    /// Those that an import binds to a module of the project of which an exposed name is
+    /// asked: what else binds them matters, what uses them does not.
+    pub(super) holders: FxHashSet<&'a str>,
+}
+
 /// The names in a cut-down file that come to mean something that is looked for, or
-/// something that a module of the project exposes under one of the names in `exposed`, and
-/// those of which such a name is asked. None if any name may: a star import.
+/// something that a module of the project exposes under one of the names in `exposed`. None
+/// if any name may: a star import.
 ///
 /// Narrower than [`Names`]: what else is imported from the project does not count, else
 /// every statement of a file would matter.
@@ -51,11 +60,11 @@ pub(super) fn meaningful<'a>(
     text: &str,
     interest: &Interest,
     exposed: &FxHashSet<String>,
-) -> Option<FxHashSet<&'a str>> {
+) -> Option<Meaningful<'a>> {
     let narrow = Interest { values: interest.values.clone(), ..Interest::default() };
     let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
     let exposed = Exposed { names: exposed, interest };
-    let mut imports = Imports { found: FxHashSet::default(), star: false, interest, exposed };
+    let mut imports = Imports { found: FxHashSet::default(), own: FxHashSet::default(), star: false, interest, exposed };
     for stmt in body {
         look.visit_stmt(stmt);
         imports.visit_stmt(stmt);
@@ -68,8 +77,10 @@ pub(super) fn meaningful<'a>(
         body.iter().for_each(|stmt| walruses.visit_stmt(stmt));
     }
     let mut set = imports.found;
-    let mut holders = Holders { exposed: exposed.names, found: &mut set };
-    body.iter().for_each(|stmt| holders.visit_stmt(stmt));
+    let mut holders = Holders { exposed: exposed.names, own: &imports.own, found: FxHashSet::default() };
+    // Without any, nothing is asked of them.
+    body.iter().take_while(|_| !imports.own.is_empty()).for_each(|stmt| holders.visit_stmt(stmt));
+    let holders = holders.found;
     loop {
         let before = set.len();
         look.assignments.retain(|(name, value)| {
@@ -80,7 +91,7 @@ pub(super) fn meaningful<'a>(
             !follows
         });
         if set.len() == before {
-            return Some(set);
+            return Some(Meaningful { names: set, holders });
         }
     }
 }
@@ -129,6 +140,8 @@ fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: Expo
 /// Names that import statements bind to something that is looked for.
 struct Imports<'a, 'i> {
     found: FxHashSet<&'a str>,
+    /// Names that may be modules of the project.
+    own: FxHashSet<&'a str>,
     star: bool,
     interest: &'i Interest,
     exposed: Exposed<'i>,
@@ -140,16 +153,24 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
             Stmt::Import(import) => {
                 for alias in &import.names {
                     let module = alias.name.as_str();
+                    let root = module.split('.').next().unwrap_or(module);
+                    let bound = alias.asname.as_ref().map_or(root, |name| name.as_str());
                     if self.interest.may_mean(module) {
-                        let root = module.split('.').next().unwrap_or(module);
-                        self.found.insert(alias.asname.as_ref().map_or(root, |name| name.as_str()));
+                        self.found.insert(bound);
+                    }
+                    if !self.exposed.names.is_empty() && self.interest.is_own(0, module) {
+                        self.own.insert(bound);
                     }
                 }
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map_or("", |name| name.as_str());
+                let is_own = !self.exposed.names.is_empty() && self.interest.is_own(import.level, module);
                 for alias in &import.names {
                     let name = alias.name.as_str();
+                    if is_own {
+                        self.own.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
+                    }
                     if name == "*" {
                         self.star |= self.interest.may_mean(module);
                     } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_mean(&[module, name].join("."))
@@ -163,11 +184,12 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
     }
 }
 
-/// Names of which an exposed one is asked: `utils` in `utils.sleep`, in `patch.object(utils,
-/// 'sleep')`. Whatever else binds them matters too.
+/// Modules of the project of which an exposed name is asked: `utils` in `utils.sleep`, in
+/// `patch.object(utils, 'sleep')`.
 struct Holders<'a, 'e> {
     exposed: &'e FxHashSet<String>,
-    found: &'e mut FxHashSet<&'a str>,
+    own: &'e FxHashSet<&'a str>,
+    found: FxHashSet<&'a str>,
 }
 
 impl<'a> Visitor<'a> for Holders<'a, '_> {
@@ -178,7 +200,7 @@ impl<'a> Visitor<'a> for Holders<'a, '_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Attribute(attribute) if self.exposed.contains(attribute.attr.as_str()) => {
-                self.found.extend(root(&attribute.value));
+                self.found.extend(root(&attribute.value).filter(|root| self.own.contains(root)));
             }
             Expr::Call(call) => {
                 let is_exposed = |argument: &Expr| match argument {
@@ -186,7 +208,7 @@ impl<'a> Visitor<'a> for Holders<'a, '_> {
                     _ => false,
                 };
                 if call.arguments.args.iter().any(is_exposed) {
-                    self.found.extend(call.arguments.args.iter().filter_map(root));
+                    self.found.extend(call.arguments.args.iter().filter_map(root).filter(|root| self.own.contains(root)));
                 }
             }
             _ => {}

@@ -23,8 +23,10 @@ pub struct Interest {
     /// Words of which one stands in every statement that brings something that is looked
     /// for into a file: first components of `names`, and `values`.
     pub words: FxHashSet<String>,
-    /// The last names of functions that import by name.
+    /// The last names of functions in libraries that import by name.
     pub importers: Vec<String>,
+    /// The first components of the modules that these are in.
+    pub importer_modules: Vec<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
     /// Dotted names of which only imports are written down.
@@ -33,22 +35,32 @@ pub struct Interest {
     pub own_names: bool,
     /// A search for the words, made when the first file needs it.
     pub(super) first_words: OnceLock<WordSearch>,
+    /// A search for what import statements bring that imports by name.
+    pub(super) importing: OnceLock<WordSearch>,
 }
 
 impl Interest {
-    /// Finds the words of `words`, which are complete by now, functions that may give a module
-    /// of the project, and `__all__`, which says what a star import brings.
+    /// Finds the words of `words`, which are complete by now, `__import__`, which needs no
+    /// import, and `__all__`, which says what a star import brings.
     pub(super) fn first_words(&self) -> &WordSearch {
-        self.first_words.get_or_init(|| {
-            let words = self.words.iter().chain(&self.importers).map(String::as_str);
-            WordSearch::new(words.chain(["__all__"]))
-        })
+        self.first_words.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__import__", "__all__"])))
+    }
+
+    /// Finds the functions that import by name, and their modules, in an import statement.
+    pub(super) fn importing(&self) -> &WordSearch {
+        self.importing.get_or_init(|| WordSearch::new(self.importers.iter().chain(&self.importer_modules).cloned()))
+    }
+
+    /// Whether a module that is imported may be one of the project's own.
+    pub(super) fn is_own(&self, level: u32, module: &str) -> bool {
+        level > 0 || self.components.contains(components(module).next().unwrap_or(module))
     }
 
     /// Whether a string given to a function of this name may name a module of the project.
     pub(super) fn may_import(&self, function: &str, string: &str) -> bool {
         let first = components(string).next().unwrap_or(string);
-        self.importers.iter().any(|importer| importer == function) && (first.is_empty() || self.components.contains(first))
+        let imports = function == "__import__" || self.importers.iter().any(|importer| importer == function);
+        imports && (first.is_empty() || self.components.contains(first))
     }
 
     /// Adds a dotted name that a rule speaks of.

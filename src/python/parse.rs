@@ -7,7 +7,7 @@ use rustpython_parser::parse_unchecked_source;
 use rustpython_text_size::Ranged;
 use std::borrow::Cow;
 
-use super::alias::{Names, meaningful};
+use super::alias::{Meaningful, Names, meaningful};
 use super::code::Code;
 use super::collect::Collector;
 use super::depth::{LogicalLine, outline, too_deep};
@@ -150,6 +150,9 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
     if words.is_empty() {
         plan.keep_imports();
         fresh.extend(plan.imported_names(interest));
+        if plan.keeps(interest.importing()) {
+            fresh.extend(interest.importers.iter().cloned());
+        }
         // Those of all files are looked for apart: making a search for them costs more
         // than a second look.
         plan.keep_words(interest.first_words());
@@ -163,9 +166,10 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
         if !parsed.errors().is_empty() {
             return None;
         }
-        let names = meaningful(parsed.suite(), &reduced.text, interest, exposed)?;
+        let Meaningful { names, holders } = meaningful(parsed.suite(), &reduced.text, interest, exposed)?;
         let is_new = |name: &&str| !interest.words.contains(*name) && !words.contains(*name);
-        fresh = names.into_iter().filter(is_new).map(str::to_owned).collect();
+        let holders = holders.into_iter().filter(|name| is_new(name) && plan.may_bind(name));
+        fresh = names.into_iter().filter(is_new).chain(holders).map(str::to_owned).collect();
         if fresh.is_empty() {
             let facts = collect(parsed.suite(), &reduced.text, interest, Some(&reduced));
             let kept = plan.kept();

@@ -9,7 +9,7 @@
 
 use super::depth::LogicalLine;
 use super::facts::Interest;
-use crate::words::{WordSearch, is_word_byte};
+use crate::words::{WordSearch, is_word_byte, words_at};
 
 /// A cut-down text and where its pieces come from.
 pub(super) struct Reduced {
@@ -69,6 +69,26 @@ impl<'t> Plan<'t> {
                 self.kept[line] = true;
             }
         }
+    }
+
+    /// Whether a word of `search` stands in a line that is kept.
+    pub fn keeps(&self, search: &WordSearch) -> bool {
+        let mut kept = self.lines.iter().zip(&self.kept).filter(|(_, kept)| **kept);
+        kept.any(|(line, _)| search.is_match(&self.text.as_bytes()[line.start as usize..line.end as usize]))
+    }
+
+    /// Whether a line that is not kept may bind a name: nearly all do no more than ask it for
+    /// an attribute.
+    pub fn may_bind(&self, name: &str) -> bool {
+        let bytes = self.text.as_bytes();
+        let mut line = 0;
+        words_at(bytes, name).any(|at| {
+            while self.lines.get(line).is_some_and(|line| line.end as usize <= at) {
+                line += 1;
+            }
+            let is_asked = bytes.get(at + name.len()) == Some(&b'.') || at > 0 && bytes[at - 1] == b'.';
+            !is_asked && self.lines.get(line).is_some_and(|found| found.start as usize <= at) && !self.kept[line]
+        })
     }
 
     /// Keeps import statements: they are short, say what a file is, and say what the

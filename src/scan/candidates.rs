@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::look::{Look, NameGivers, Reach, Searches, Seen};
 use super::reader::{PythonFiles, Reader};
 use crate::project::{Exports, Hit, Known, ModuleMap, Names, Node};
-use crate::python::{BoundTo, Facts};
+use crate::python::{Binding, BoundTo, Facts, ImportFact, Reference};
 use crate::rules::{Anchors, Index, Model};
 
 /// What is needed to look for candidates.
@@ -186,7 +186,7 @@ impl Search<'_> {
         let is_unparsed = |home: u32| files.facts[home as usize].is_none();
         for (file, facts) in (0_u32..).zip(&files.facts) {
             let Some(facts) = facts else { continue };
-            for hit in leads(exposed, names, file, facts) {
+            for hit in self.leads(exposed, names, file, facts) {
                 let Node::Own(dotted) = &hit.node else { continue };
                 let Some((module, rest)) = self.map.longest(dotted) else { continue };
                 let home = self.map.get(module).file.filter(|&home| exposed.is_named_in(rest) && is_unparsed(home));
@@ -201,6 +201,46 @@ impl Search<'_> {
             }
         }
         needed.into_iter().collect()
+    }
+
+    /// What a file writes that may lead to something exposed: names, strings, and objects of
+    /// which a string names an attribute.
+    fn leads(&self, exposed: &Exposed, names: &Names, file: u32, facts: &Facts) -> Vec<Hit> {
+        let mut known = Known::default();
+        let mut found = Vec::new();
+        for reference in facts.references.iter().filter(|reference| self.may_lead_on(facts, reference)) {
+            let (name, attributes) = (facts.name(reference), facts.attributes_in(reference.attributes));
+            if exposed.by_name.contains_key(name) || exposed.is_named_in(attributes) {
+                found.extend(names.reference_again(file, reference, &mut known));
+            }
+        }
+        let imports = facts.imports.iter().filter(|import| import.name.as_deref().is_some_and(|name| exposed.is_named_in(name)));
+        found.extend(imports.filter(|import| self.is_of_project(import)).flat_map(|import| names.import(file, import)));
+        for call in &facts.calls {
+            let strings = call.arguments.iter().filter_map(|argument| argument.string.as_ref());
+            for string in strings.filter(|string| exposed.is_named_in(&string.value)) {
+                found.extend(names.absolute(&string.value));
+                let object = call.object.map(|object| facts.reference(object)).filter(|object| self.may_lead_on(facts, object));
+                let objects = object.map(|object| names.reference_again(file, object, &mut known)).unwrap_or_default();
+                found.extend(objects.into_iter().flat_map(|object| names.attributes(object, &string.value)));
+            }
+        }
+        found
+    }
+
+    /// Whether a name may stand for something of the project that a library's name is not.
+    fn may_lead_on(&self, facts: &Facts, reference: &Reference) -> bool {
+        let bindings = facts.bindings(reference);
+        let leads_on = |binding: &Binding| match binding.to {
+            BoundTo::Import(index) => self.is_of_project(&facts.imports[index as usize]),
+            BoundTo::Alias(_) | BoundTo::Call(_) => true,
+            BoundTo::Text(..) | BoundTo::Definition | BoundTo::Other => false,
+        };
+        bindings.iter().any(|binding| leads_on(binding)) || bindings.is_empty() && !facts.stars.is_empty()
+    }
+
+    fn is_of_project(&self, import: &ImportFact) -> bool {
+        import.level > 0 || self.map.longest(&import.module).is_some()
     }
 
     /// Files in which an exposed name and the name of a module that exposes it stand, and
@@ -259,27 +299,6 @@ impl Exposure {
         (inside || seen.is_reached(reach, &self.tail, others))
             && (self.remainders.is_empty() || self.remainders.iter().any(|word| seen.has(word)))
     }
-}
-
-/// What a file writes that may lead to something exposed: names, strings, and objects of
-/// which a string names an attribute.
-fn leads(exposed: &Exposed, names: &Names, file: u32, facts: &Facts) -> Vec<Hit> {
-    let mut known = Known::default();
-    let written = facts.references.iter().filter(|reference| {
-        exposed.by_name.contains_key(facts.name(reference)) || exposed.is_named_in(facts.attributes_in(reference.attributes))
-    });
-    let mut found: Vec<Hit> = written.flat_map(|reference| names.reference_again(file, reference, &mut known)).collect();
-    let imports = facts.imports.iter().filter(|import| import.name.as_deref().is_some_and(|name| exposed.is_named_in(name)));
-    found.extend(imports.flat_map(|import| names.import(file, import)));
-    for call in &facts.calls {
-        let strings = call.arguments.iter().filter_map(|argument| argument.string.as_ref());
-        for string in strings.filter(|string| exposed.is_named_in(&string.value)) {
-            found.extend(names.absolute(&string.value));
-            let objects = call.object.iter().flat_map(|&object| names.reference_again(file, facts.reference(object), &mut known));
-            found.extend(objects.collect::<Vec<_>>().into_iter().flat_map(|object| names.attributes(object, &string.value)));
-        }
-    }
-    found
 }
 
 /// Modules that expose something, and other names by which a parsed module hands them on.
