@@ -42,6 +42,27 @@ fn many_modules_before_a_name() {
 }
 
 #[test]
+fn many_modules_that_are_asked_for_a_name() {
+    let imports: String = (0..MANY / 4).map(|number| format!("from p import x{number}\n")).collect();
+    let uses: String = (0..MANY / 4).map(|number| format!("x{number}.sleep(1)\n")).collect();
+    assert_eq!(findings(&format!("from p import utils\n{imports}{uses}utils.sleep(1)\n")), 3);
+}
+
+#[test]
+fn names_behind_many_backslashes() {
+    let names = "\\\n    a, ".repeat(MANY / 4);
+    assert_eq!(findings(&format!("from p.utils import {names}sleep\n")), 3);
+    assert_eq!(findings(&format!("x = {names}sleep\n")), 2);
+}
+
+#[test]
+fn one_name_bound_many_times_beside_a_star() {
+    let bindings = "    sleep = 1\n".repeat(MANY / 20);
+    let uses = "    sleep(1)\n".repeat(MANY / 40);
+    assert_eq!(findings(&format!("from p.utils import *\n\n\ndef f():\n{bindings}{uses}")), 2);
+}
+
+#[test]
 fn words_of_the_rules_in_one_comment() {
     assert_eq!(findings(&format!("# {}\n", "eventlet ".repeat(MANY))), 2);
 }

@@ -193,7 +193,8 @@ impl<'p> Names<'p> {
             found.extend(self.bound(file, facts, binding.to, name, query));
         }
         // A star import of the module binds any name too.
-        let is_of_module = |binding: &&Binding| facts.module_bindings(name).iter().any(|own| std::ptr::eq(own, *binding));
+        let of_module = facts.module_bindings(name).as_ptr_range();
+        let is_of_module = |binding: &&Binding| of_module.contains(&std::ptr::from_ref(*binding));
         if !facts.stars.is_empty() && (bindings.is_empty() || bindings.iter().any(is_of_module)) && !query.is_spent() {
             found.extend(self.starred(file, facts, name, query));
         }

@@ -31,6 +31,10 @@ const MAX_CODE_BYTES: usize = 16 << 20;
 /// parsed whole: it costs little, and shows syntax errors anywhere in them.
 const REDUCE_BYTES: usize = 8 << 10;
 
+/// Of more modules than this no real file asks names that matter; a file that does is parsed
+/// whole, for each is looked for by itself.
+const MAX_HOLDERS: usize = 64;
+
 /// Lines of unparsed files that are longer than this on average are no usual code.
 const DENSE_LINE_BYTES: usize = 400;
 
@@ -168,6 +172,9 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
         }
         let Meaningful { names, holders } = meaningful(parsed.suite(), &reduced.text, interest, exposed)?;
         let is_new = |name: &&str| !interest.words.contains(*name) && !words.contains(*name);
+        if holders.len() > MAX_HOLDERS {
+            return None;
+        }
         let holders = holders.into_iter().filter(|name| is_new(name) && plan.may_bind(name));
         fresh = names.into_iter().filter(is_new).chain(holders).map(str::to_owned).collect();
         if fresh.is_empty() {

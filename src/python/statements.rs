@@ -203,7 +203,10 @@ impl Collector<'_> {
         };
         let strings: Option<Vec<Box<str>>> = elements.and_then(|elements| elements.iter().map(string).collect());
         self.all_is_unknown = strings.is_none();
-        self.facts.all = strings.map(|strings| self.facts.all.take().into_iter().flatten().chain(strings).collect());
+        match strings {
+            Some(strings) => self.facts.all.get_or_insert_default().extend(strings),
+            None => self.facts.all = None,
+        }
     }
 
     /// `return chain` in a function of module level.

@@ -208,9 +208,10 @@ impl Search<'_> {
     fn leads(&self, exposed: &Exposed, names: &Names, file: u32, facts: &Facts) -> Vec<Hit> {
         let mut known = Known::default();
         let mut found = Vec::new();
-        for reference in facts.references.iter().filter(|reference| self.may_lead_on(facts, reference)) {
+        for reference in &facts.references {
             let (name, attributes) = (facts.name(reference), facts.attributes_in(reference.attributes));
-            if exposed.by_name.contains_key(name) || exposed.is_named_in(attributes) {
+            let names_one = exposed.by_name.contains_key(name) || exposed.is_named_in(attributes);
+            if names_one && self.may_lead_on(facts, reference) {
                 found.extend(names.reference_again(file, reference, &mut known));
             }
         }
