@@ -79,7 +79,7 @@ pub fn outermost_marker(folder: &std::path::Path) -> Option<&std::path::Path> {
 impl Discovered {
     /// Which of `others` holds the file at `path`, most deeply.
     pub fn owner<'d>(path: &str, others: &'d [Discovered]) -> Option<&'d Discovered> {
-        others.iter().filter(|project| is_below(path, &project.root)).max_by_key(|project| project.root.len())
+        Self::next_owner(path, others, None).map(|at| &others[at])
     }
 
     /// The index of the same among `all`, which were discovered together; `last` is what the

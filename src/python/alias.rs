@@ -78,8 +78,9 @@ pub(super) fn meaningful<'a>(
     }
     let mut set = imports.found;
     let mut holders = Holders { exposed: exposed.names, own: &imports.own, found: FxHashSet::default() };
-    // Without any, nothing is asked of them.
-    body.iter().take_while(|_| !imports.own.is_empty()).for_each(|stmt| holders.visit_stmt(stmt));
+    if !imports.own.is_empty() {
+        body.iter().for_each(|stmt| holders.visit_stmt(stmt));
+    }
     let holders = holders.found;
     loop {
         let before = set.len();

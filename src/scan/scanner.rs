@@ -78,11 +78,10 @@ pub(super) fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Inter
     for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
         interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
     }
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
-    interest.importers.extend(model.importers.iter().map(|name| last(name)));
-    interest
-        .importer_modules
-        .extend(model.importers.iter().filter_map(|name| name.rsplit_once('.')).map(|(module, _)| last(module)));
+    for (module, function) in model.importers.iter().filter_map(|importer| importer.rsplit_once('.')) {
+        interest.importers.push(function.to_owned());
+        interest.importer_modules.push(module.split('.').next().unwrap_or(module).to_owned());
+    }
     index.names().for_each(|name| interest.add_name(name));
     index.imported().for_each(|name| interest.add_import(name));
     interest.values.extend(index.argument_values().map(str::to_owned));
