@@ -140,7 +140,8 @@ class Writer:
             ([f'import os, {module} as {alias}'], alias, module),
             ([f'from {holder} import {last}'], last, module),
             ([f'from {holder} import {last} as {alias}'], alias, module),
-            ([f'from {holder} import (', f'    {last}', f'    as  {alias},', ')'], alias, module)))
+            # More than a blank around `as` is not seen in a file that says no more.
+            ([f'from {holder} import (', f'    {last} as {alias},', ')'], alias, module)))
         if 'from  ' in lines[0]:
             return self.module_import()     # `p` stands in no package
         self.own[name] = meaning
