@@ -382,8 +382,12 @@ impl<'p> Names<'p> {
         let key = (module, Box::from(name));
         match query.members.get(&key) {
             Some(Some(hits)) => return hits.clone(),
-            // Modules that import each other in a circle: nothing new that way.
-            Some(None) => return Vec::new(),
+            // Modules that import each other in a circle: nothing new that way but a submodule,
+            // which `from package import name` gets where the package has no such name yet.
+            Some(None) => {
+                let child = self.modules.child(module, name);
+                return child.map(|child| Hit::new(Node::Module(child))).into_iter().collect();
+            }
             None if query.is_spent() => return Vec::new(),
             None => {}
         }

@@ -1,0 +1,3 @@
+from shop.till import wires
+
+wires.sleep(1)
