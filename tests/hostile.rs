@@ -144,6 +144,15 @@ fn quoted_annotations_nest_too() {
     assert!(scan(folder.path()).out.contains("bad.py:4:1: EVT351"));
 }
 
+/// The parser cuts through a character of this string. The rest of the file is told.
+#[test]
+fn an_annotation_that_upsets_the_parser() {
+    let text = "import eventlet\n2*/A:'\\'''\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\\''\\ :\neventlet.sleep(1)\n";
+    let ran = scan(beside_good("bad.py", text.as_bytes()).path());
+    assert!(ran.err.contains("warning: bad.py:2: does not parse"), "{}", ran.err);
+    assert!(ran.out.contains("bad.py:3:1: EVT351"), "{}", ran.out);
+}
+
 #[test]
 fn every_format_survives() {
     let text = format!("import eventlet\neventlet{}\n", ".b".repeat(5_000));

@@ -9,6 +9,7 @@ use super::collect::{Collector, last_name};
 use super::facts::BoundTo;
 use super::guards;
 use super::scope::{Redirect, ScopeType};
+use crate::error::guarded;
 use crate::vocabulary::{Guard, Role};
 
 impl<'v> Visitor<'v> for Collector<'_> {
@@ -183,7 +184,10 @@ impl Collector<'_> {
         if self.quotes > 2 || super::depth::too_deep(text).is_some() {
             return;
         }
-        if let Ok(parsed) = rustpython_parser::typing::parse_type_annotation(literal, self.text) {
+        // In a string that errors left in pieces the parser may cut through a character: no
+        // reason to lose the rest of the file.
+        let parsed = guarded(|| rustpython_parser::typing::parse_type_annotation(literal, self.text));
+        if let Some(Ok(parsed)) = parsed {
             self.quotes += 1;
             self.as_annotation(true, |this| this.visit_expr(parsed.expression()));
             self.quotes -= 1;
