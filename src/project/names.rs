@@ -401,7 +401,6 @@ impl<'p> Names<'p> {
     }
 
     fn look_up(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
-        let home = self.modules.get(module);
         let mut found = Vec::new();
         if let Some((file, facts)) = self.facts_of(module).filter(|_| !query.is_spent()) {
             let bindings = facts.module_bindings(name);
@@ -409,7 +408,7 @@ impl<'p> Names<'p> {
                 found.extend(self.exposed(module, name, binding, self.bound(file, facts, binding.to, name, query)));
             }
             let hits = self.starred(file, facts, name, query);
-            found.extend(hits.into_iter().map(|hit| Hit { via: Some(Via::Module(home.name.clone())), ..hit }));
+            found.extend(hits.into_iter().map(|hit| Hit { via: self.handed_on(module, name, &hit), ..hit }));
         }
         self.or_unknown(module, name, found)
     }
@@ -417,13 +416,15 @@ impl<'p> Names<'p> {
     /// What a binding of `name` in `module` means to those who get it from there.
     fn exposed(&self, module: ModuleId, name: &str, binding: &Binding, hits: Vec<Hit>) -> Vec<Hit> {
         let defined_here = matches!(binding.to, BoundTo::Definition);
-        let through = |hit: Hit| {
-            // A step down into a package re-exports nothing.
-            let submodule = matches!(hit.node, Node::Module(id) if self.modules.child(module, name) == Some(id));
-            let via = (!defined_here && !submodule).then(|| Via::Module(self.modules.get(module).name.clone()));
-            Hit { via, ..hit }
-        };
-        hits.into_iter().map(through).collect()
+        let via = |hit: &Hit| if defined_here { None } else { self.handed_on(module, name, hit) };
+        hits.into_iter().map(|hit| Hit { via: via(&hit), ..hit }).collect()
+    }
+
+    /// How whoever gets `name` from `module` came by what it means, which is not defined there.
+    fn handed_on(&self, module: ModuleId, name: &str, hit: &Hit) -> Option<Via> {
+        // A step down into a package re-exports nothing.
+        let submodule = matches!(hit.node, Node::Module(id) if self.modules.child(module, name) == Some(id));
+        (!submodule).then(|| Via::Module(self.modules.get(module).name.clone()))
     }
 
     fn or_unknown(&self, module: ModuleId, name: &str, found: Vec<Hit>) -> Vec<Hit> {

@@ -53,15 +53,19 @@ pub struct Parsed {
 pub struct Partial {
     /// The words that made them matter, besides those of the rules.
     words: FxHashSet<String>,
+    /// Those of them that were known to be exposed, so that names were followed that get
+    /// something by them.
+    exposed: FxHashSet<String>,
     lines: Vec<LogicalLine>,
     shape: Shape,
     kept: Vec<bool>,
 }
 
 impl Partial {
-    /// Whether the statements in which `word` stands were parsed because of it.
+    /// Whether the statements were parsed that matter because `word` is exposed: those in
+    /// which it stands, and those with a name that gets something by it.
     pub fn covers(&self, word: &str) -> bool {
-        self.words.contains(word)
+        self.exposed.contains(word)
     }
 }
 
@@ -145,7 +149,7 @@ fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Redu
 /// Facts of the statements that matter. None if they do not parse by themselves, or if
 /// any statement may matter.
 fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, partial: Partial) -> Option<(Facts, Partial)> {
-    let Partial { mut words, lines, mut shape, kept } = partial;
+    let Partial { mut words, exposed: mut followed, lines, mut shape, kept } = partial;
     if words.is_empty() {
         shape = Shape::of(text, &lines);
     }
@@ -182,7 +186,8 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
             let kept = plan.kept();
             // Never empty: an empty set says that nothing was looked at.
             words.insert("__all__".to_owned());
-            return Some((facts, Partial { words, lines, shape, kept }));
+            followed.extend(exposed.iter().cloned());
+            return Some((facts, Partial { words, exposed: followed, lines, shape, kept }));
         }
     }
 }

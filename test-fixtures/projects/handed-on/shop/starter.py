@@ -1,0 +1,1 @@
+from eventlet import spawn_n as start
