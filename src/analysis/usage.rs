@@ -179,7 +179,7 @@ impl<'u> Usage<'u> {
     fn string(&mut self, call: &CallFact, callee: &str, value: &str, span: Span) {
         let at = Occurrence { kind: Kind::String, role: Role::Value, callee, span, place: call.place };
         let hits = self.names.absolute(value);
-        self.hits(hits.into_iter().filter(|hit| !hit.getter).collect(), &at);
+        self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
     }
 
     /// Object and name given apart. Returns the name's place, which is then no string of its own.

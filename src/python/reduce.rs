@@ -92,7 +92,7 @@ impl<'t> Plan<'t> {
     }
 
     /// Keeps import statements: they are short, say what a file is, and say what the
-    /// names before an exposed one mean.
+    /// names before an exposed one mean; and the statements that say whose names they bind.
     pub fn keep_imports(&mut self) {
         for (line, kept) in self.lines.iter().zip(&mut self.kept) {
             let said = &self.text.as_bytes()[line.start as usize..line.end as usize];
@@ -100,6 +100,8 @@ impl<'t> Plan<'t> {
             *kept |= match said.first() {
                 Some(b'i') => said.starts_with(b"import "),
                 Some(b'f') => said.starts_with(b"from "),
+                Some(b'g') => said.starts_with(b"global "),
+                Some(b'n') => said.starts_with(b"nonlocal "),
                 _ => false,
             };
         }

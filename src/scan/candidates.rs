@@ -28,6 +28,9 @@ pub struct Search<'s> {
     pub model: &'s Model,
 }
 
+/// What functions return that is looked for, by their full names.
+type Getters = FxHashMap<String, Vec<Hit>>;
+
 /// One module's exposure of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Exposure {
@@ -95,7 +98,7 @@ impl Search<'_> {
 
     fn exposed(&self, names: &Names, files: &PythonFiles) -> Exposed {
         let mut exposed = Exposed::default();
-        let mut getters = FxHashMap::<String, Vec<Hit>>::default();
+        let mut getters = Getters::default();
         for (file, facts) in files.facts.iter().enumerate() {
             let (Some(facts), Some(module)) = (facts, self.map.of_file(file as u32)) else { continue };
             for returned in &facts.returns {
@@ -108,19 +111,15 @@ impl Search<'_> {
             }
         }
         for (module, name, hits) in names.exports() {
-            self.expose(&mut exposed, module, name, hits);
-            // A function that gives something is handed on as the thing itself is.
-            for given in hits.iter().filter_map(|hit| getters.get(hit.symbol()?)) {
-                self.expose(&mut exposed, module, name, given);
-            }
+            self.hand_on(&mut exposed, module, name, hits, &getters);
         }
-        self.expose_stars(&mut exposed, names, files);
+        self.expose_stars(&mut exposed, names, files, &getters);
         exposed
     }
 
     /// What a module imports with a star it exposes too: of a library all that rules know of
     /// it, of other modules what they expose, step by step.
-    fn expose_stars(&self, exposed: &mut Exposed, names: &Names, files: &PythonFiles) {
+    fn expose_stars(&self, exposed: &mut Exposed, names: &Names, files: &PythonFiles, getters: &Getters) {
         let mut starred = Vec::new();
         for (file, facts) in (0_u32..).zip(&files.facts) {
             let (Some(facts), Some(module)) = (facts, self.map.of_file(file)) else { continue };
@@ -147,8 +146,17 @@ impl Search<'_> {
                 let hits = names.of_module(module, name);
                 // Only what comes from elsewhere: a module has no name of its own here.
                 let brought: Vec<Hit> = hits.into_iter().filter(|hit| hit.via.is_some()).collect();
-                self.expose(exposed, module, name, &brought);
+                self.hand_on(exposed, module, name, &brought, getters);
             }
+        }
+    }
+
+    /// What a module exposes that it has from elsewhere: a function that gives something is
+    /// handed on as the thing itself is.
+    fn hand_on(&self, exposed: &mut Exposed, module: u32, name: &str, hits: &[Hit], getters: &Getters) {
+        self.expose(exposed, module, name, hits);
+        for given in hits.iter().filter_map(|hit| getters.get(hit.symbol()?)) {
+            self.expose(exposed, module, name, given);
         }
     }
 

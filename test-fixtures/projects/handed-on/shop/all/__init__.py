@@ -1,0 +1,1 @@
+from shop.all.inner import *

@@ -1,0 +1,3 @@
+def given():
+    import eventlet
+    return eventlet

@@ -1,0 +1,3 @@
+from shop.getter import library
+
+held = library()

@@ -1,0 +1,3 @@
+from shop import late
+
+late.clock.sleep(1)
