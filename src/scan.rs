@@ -28,13 +28,13 @@ use crate::input::{Buffer, Tree, TreeFile, WalkOptions};
 use crate::policy::baseline::{self, Baseline};
 use crate::policy::{Selection, Selectors};
 use crate::project::{Discovered, Metadata, ModuleMap, discover};
-use crate::python::WORKER_STACK_BYTES;
+use crate::python::{Spoken, WORKER_STACK_BYTES};
 use crate::report::{FileCounts, ProjectReport, Report};
 use crate::rules::{Family, Index, Processes, ReadinessModel, RuleSet, Severity, Wanted};
 
 use before::Before;
 use paths::{covers, folder_name, join, join_path, moved};
-use scanner::{Scanner, interest};
+use scanner::{Scanner, interest, spoken};
 
 pub use files::FileSet;
 pub use place::Place;
@@ -164,8 +164,8 @@ struct Run<'r> {
     /// The configuration that takes the place of each project's own.
     config: Option<(Config, PathBuf)>,
     buffers: reader::Buffers,
-    /// The rules that are asked of projects whose configuration changes nothing about them.
-    index: OnceLock<Arc<Index>>,
+    /// What is asked of projects whose configuration changes nothing about it.
+    asked: OnceLock<Asked>,
     processes: Option<(Processes, ReadinessModel)>,
     projects: Vec<ProjectReport>,
     problems: Vec<Problem>,
@@ -190,7 +190,7 @@ impl<'r> Run<'r> {
             rules,
             config,
             buffers: reader::Buffers::default(),
-            index: OnceLock::new(),
+            asked: OnceLock::new(),
             processes: settings.services.then(|| Ok::<_, Error>((Processes::load()?, ReadinessModel::load()?))).transpose()?,
             projects: Vec::new(),
             problems: Vec::new(),
@@ -215,10 +215,10 @@ impl<'r> Run<'r> {
         let wanted = files::Wanted::new(&self.rules, &default);
         let is_wanted = |path: &str| wanted.is_wanted(path);
         // The rules' index takes a moment too, and nearly every project asks the same.
-        let index = || {
-            self.index.get_or_init(|| Arc::new(self.index(&self.rules, &default)));
+        let asked = || {
+            self.asked.get_or_init(|| self.asked(&self.rules, &default));
         };
-        let (listing, ()) = rayon::join(|| source.tree.list(&is_wanted), index);
+        let (listing, ()) = rayon::join(|| source.tree.list(&is_wanted), asked);
         if let (Some(name), Some(folder)) = (&self.settings.since, &source.folder) {
             source.before = Some(Before::open(name, folder, source.tree, &listing.files, &is_wanted, &self.settings.walk)?);
         }
@@ -332,9 +332,9 @@ impl<'r> Run<'r> {
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
         let set = FileSet::new(project, files, &is_excluded);
         let metadata = set.metadata(source.tree, project);
-        let index = match config.select.is_none() && config.ignore.is_empty() && config.rules.is_empty() {
-            true => self.index.get_or_init(|| Arc::new(self.index(&rules, &selection))).clone(),
-            false => Arc::new(self.index(&rules, &selection)),
+        let Asked { index, spoken } = match config.select.is_none() && config.ignore.is_empty() && config.rules.is_empty() {
+            true => self.asked.get_or_init(|| self.asked(&rules, &selection)).clone(),
+            false => self.asked(&rules, &selection),
         };
         let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
         let scanner = Scanner {
@@ -346,7 +346,7 @@ impl<'r> Run<'r> {
             baseline,
             strict_rules: self.settings.strict_rules,
             asides: Some(silence::Asides::default()),
-            interest: interest(&index, &rules, &map),
+            interest: interest(&rules, spoken, &map),
             map,
             selection: Arc::new(selection),
             index,
@@ -367,13 +367,14 @@ impl<'r> Run<'r> {
     /// The rules that are asked of a project: the selected ones, and with services all that
     /// count for them: what a process runs on does not depend on what somebody wants to read
     /// about. Of notes, only who imports a library matters then.
-    fn index(&self, rules: &RuleSet, selection: &Selection) -> Index {
-        Index::of(rules.rules.iter().cloned(), |rule| match (selection.wants(rule), rule.severity) {
+    fn asked(&self, rules: &RuleSet, selection: &Selection) -> Asked {
+        let index = Index::of(rules.rules.iter().cloned(), |rule| match (selection.wants(rule), rule.severity) {
             (Wanted::Nothing, _) if self.processes.is_none() || rule.family == Family::Documentation => Wanted::Nothing,
             (Wanted::Nothing, Severity::Note) => Wanted::Imports,
             (Wanted::Nothing, _) => Wanted::All,
             (wanted, _) => wanted,
-        })
+        });
+        Asked { spoken: Arc::new(spoken(&index, rules)), index: Arc::new(index) }
     }
 
     /// What there is to say about a project, if it is asked for, and problems.
@@ -443,6 +444,13 @@ struct Chosen {
     baseline: Option<Arc<Baseline>>,
     /// Whether it is asked for: as a whole, or by a path of its own.
     is_named: bool,
+}
+
+/// The rules that are asked of a project, and what they speak of.
+#[derive(Clone)]
+struct Asked {
+    index: Arc<Index>,
+    spoken: Arc<Spoken>,
 }
 
 /// A project, the rules for it, its files.

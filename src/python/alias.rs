@@ -61,7 +61,7 @@ pub(super) fn meaningful<'a>(
     interest: &Interest,
     exposed: &FxHashSet<String>,
 ) -> Option<Meaningful<'a>> {
-    let narrow = Interest { values: interest.values.clone(), ..Interest::default() };
+    let narrow = Interest::default();
     let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
     let exposed = Exposed { names: exposed, interest };
     let mut imports = Imports { found: FxHashSet::default(), own: FxHashSet::default(), star: false, interest, exposed };

@@ -2,6 +2,7 @@
 //! worker that parsed it.
 
 use rustc_hash::FxHashSet;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use super::scope::{Scope, ScopeId, lookup};
@@ -9,13 +10,30 @@ use crate::source::Span;
 use crate::vocabulary::{Guard, Role, ScopeKind};
 use crate::words::WordSearch;
 
-/// Which names are worth following, so that a file of a megabyte yields the few facts
-/// that matter.
+/// Which names are worth following in a project, so that a file of a megabyte yields the
+/// few facts that matter.
 #[derive(Default)]
 pub struct Interest {
     /// An import is followed when a component of its module is one of these: the
     /// project's own packages, modules that import by name.
     pub components: FxHashSet<String>,
+    /// Whether rules speak of names that the project itself defines.
+    pub own_names: bool,
+    /// What is the same for all projects.
+    pub spoken: Arc<Spoken>,
+}
+
+impl Deref for Interest {
+    type Target = Spoken;
+
+    fn deref(&self) -> &Spoken {
+        &self.spoken
+    }
+}
+
+/// What rules speak of, put together once for all projects that are asked the same rules.
+#[derive(Default)]
+pub struct Spoken {
     /// The dotted names that rules speak of.
     pub names: FxHashSet<String>,
     /// Every beginning of one of `names`, cut at a dot; they themselves too.
@@ -31,8 +49,6 @@ pub struct Interest {
     pub values: FxHashSet<String>,
     /// Dotted names of which only imports are written down.
     pub(super) imports: FxHashSet<String>,
-    /// Whether rules speak of names that the project itself defines.
-    pub own_names: bool,
     /// A search for the words, made when the first file needs it.
     pub(super) first_words: OnceLock<WordSearch>,
     /// A search for what import statements bring that imports by name.
@@ -40,17 +56,6 @@ pub struct Interest {
 }
 
 impl Interest {
-    /// Finds the words of `words`, which are complete by now, `__import__`, which needs no
-    /// import, and `__all__`, which says what a star import brings.
-    pub(super) fn first_words(&self) -> &WordSearch {
-        self.first_words.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__import__", "__all__"])))
-    }
-
-    /// Finds the functions that import by name, and their modules, in an import statement.
-    pub(super) fn importing(&self) -> &WordSearch {
-        self.importing.get_or_init(|| WordSearch::new(self.importers.iter().chain(&self.importer_modules).cloned()))
-    }
-
     /// Whether a module that is imported may be one of the project's own.
     pub(super) fn is_own(&self, level: u32, module: &str) -> bool {
         level > 0 || self.components.contains(components(module).next().unwrap_or(module))
@@ -61,6 +66,34 @@ impl Interest {
         let first = components(string).next().unwrap_or(string);
         let imports = function == "__import__" || self.importers.iter().any(|importer| importer == function);
         imports && (first.is_empty() || self.components.contains(first))
+    }
+
+    /// Whether an import is worth following: of what a rule may speak of, of the
+    /// project's own modules, of functions that import by name.
+    pub fn is_followed(&self, level: u32, module: &str, name: Option<&str>) -> bool {
+        if level > 0 {
+            return true;
+        }
+        let root = components(module).next().unwrap_or(module);
+        let spoken_of = self.words.contains(root)
+            && match name {
+                None | Some("*") => self.may_mean(module),
+                Some(name) => self.may_mean(&[module, name].join(".")),
+            };
+        spoken_of || components(module).chain(name).any(|component| self.components.contains(component))
+    }
+}
+
+impl Spoken {
+    /// Finds the words of `words`, which are complete by now, `__import__`, which needs no
+    /// import, and `__all__`, which says what a star import brings.
+    pub(super) fn first_words(&self) -> &WordSearch {
+        self.first_words.get_or_init(|| WordSearch::new(self.words.iter().map(String::as_str).chain(["__import__", "__all__"])))
+    }
+
+    /// Finds the functions that import by name, and their modules, in an import statement.
+    pub(super) fn importing(&self) -> &WordSearch {
+        self.importing.get_or_init(|| WordSearch::new(self.importers.iter().chain(&self.importer_modules).cloned()))
     }
 
     /// Adds a dotted name that a rule speaks of.
@@ -89,21 +122,6 @@ impl Interest {
             ends.into_iter().any(|end| self.imports.contains(&dotted[..end]))
         };
         covers(module) || name.is_some_and(|name| covers(&[module, name].join(".")))
-    }
-
-    /// Whether an import is worth following: of what a rule may speak of, of the
-    /// project's own modules, of functions that import by name.
-    pub fn is_followed(&self, level: u32, module: &str, name: Option<&str>) -> bool {
-        if level > 0 {
-            return true;
-        }
-        let root = components(module).next().unwrap_or(module);
-        let spoken_of = self.words.contains(root)
-            && match name {
-                None | Some("*") => self.may_mean(module),
-                Some(name) => self.may_mean(&[module, name].join(".")),
-            };
-        spoken_of || components(module).chain(name).any(|component| self.components.contains(component))
     }
 
     /// Whether a rule may speak of `dotted`, of something below it, or of something above.

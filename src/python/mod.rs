@@ -24,7 +24,7 @@ mod visit;
 
 pub use facts::{
     Argument, Binding, BoundTo, CallFact, Chain, Context, Facts, ImportFact, Interest, PendingGetter, Place, Reference, ReturnFact,
-    StringFact,
+    Spoken, StringFact,
 };
 pub use layout::{Comment, Definition, comments, definitions};
 pub use parse::{Parsed, Partial, WORKER_STACK_BYTES, code, code_for, dense_problem, facts};

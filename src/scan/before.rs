@@ -114,7 +114,7 @@ pub fn scan(now: &Scanner, before: &Before, files: &mut PythonFiles) -> Found {
     let set = FileSet::new(now.project, before.files_of(now.project), &is_excluded);
     let metadata = set.metadata(before, now.project);
     let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
-    let interest = interest(&now.index, &now.rules, &map);
+    let interest = interest(&now.rules, now.interest.spoken.clone(), &map);
     // Other top-level packages may make other statements matter.
     let shared = interest.components == now.interest.components && interest.own_names == now.interest.own_names;
     let scanner = Scanner {

@@ -17,7 +17,7 @@ use crate::manifest::{FileKind, classify, is_metadata};
 use crate::policy::Selection;
 use crate::policy::baseline::Baseline;
 use crate::project::{Discovered, ModuleMap, Names, ProjectKind, TestCode};
-use crate::python::Interest;
+use crate::python::{Interest, Spoken};
 use crate::report::{Comparison, FileCounts, Frame};
 use crate::rules::{Index, Processes, ReadinessModel, RuleSet};
 use crate::source::Ruler;
@@ -68,25 +68,31 @@ pub(super) struct Outcome {
 }
 
 /// What is worth following in the modules of `map`.
-pub(super) fn interest(index: &Index, rules: &RuleSet, map: &ModuleMap) -> Interest {
-    let mut interest = Interest::default();
+pub(super) fn interest(rules: &RuleSet, spoken: Arc<Spoken>, map: &ModuleMap) -> Interest {
+    let mut interest = Interest { spoken, ..Interest::default() };
     for name in map.roots() {
-        interest.own_names |= index.names().any(|known| known.split('.').next() == Some(name));
+        interest.own_names |= interest.prefixes.contains(name);
         interest.components.insert(name.to_owned());
     }
     let model = &rules.model;
     for (module, _) in model.importers.iter().chain(&model.finders).filter_map(|importer| importer.rsplit_once('.')) {
         interest.components.insert(module.split('.').next().unwrap_or(module).to_owned());
     }
-    for (module, function) in model.importers.iter().filter_map(|importer| importer.rsplit_once('.')) {
-        interest.importers.push(function.to_owned());
-        interest.importer_modules.push(module.split('.').next().unwrap_or(module).to_owned());
-    }
-    index.names().for_each(|name| interest.add_name(name));
-    index.imported().for_each(|name| interest.add_import(name));
-    interest.values.extend(index.argument_values().map(str::to_owned));
-    interest.words.extend(index.argument_values().map(str::to_owned));
     interest
+}
+
+/// What rules speak of, as far as it is the same for all projects.
+pub(super) fn spoken(index: &Index, rules: &RuleSet) -> Spoken {
+    let mut spoken = Spoken::default();
+    for (module, function) in rules.model.importers.iter().filter_map(|importer| importer.rsplit_once('.')) {
+        spoken.importers.push(function.to_owned());
+        spoken.importer_modules.push(module.split('.').next().unwrap_or(module).to_owned());
+    }
+    index.names().for_each(|name| spoken.add_name(name));
+    index.imported().for_each(|name| spoken.add_import(name));
+    spoken.values.extend(index.argument_values().map(str::to_owned));
+    spoken.words.extend(index.argument_values().map(str::to_owned));
+    spoken
 }
 
 impl Scanner<'_> {
