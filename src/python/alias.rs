@@ -19,7 +19,7 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     /// The names of `body` that imports, assignments and definitions make worth following.
     pub(super) fn of(body: &'a [Stmt], text: &str, interest: &Interest) -> Self {
-        let mut look = Look { names: Names::default(), interest, assignments: Vec::new(), function: None, depth: 0 };
+        let mut look = Look::new(Some(interest));
         // Shadowing it must be seen.
         look.names.set.insert("__import__");
         for stmt in body {
@@ -31,7 +31,7 @@ impl<'a> Names<'a> {
                 walruses.visit_stmt(stmt);
             }
         }
-        look.spread();
+        look.spread(interest);
         look.names
     }
 
@@ -61,8 +61,7 @@ pub(super) fn meaningful<'a>(
     interest: &Interest,
     exposed: &FxHashSet<String>,
 ) -> Option<Meaningful<'a>> {
-    let narrow = Interest::default();
-    let mut look = Look { names: Names::default(), interest: &narrow, assignments: Vec::new(), function: None, depth: 0 };
+    let mut look = Look::new(None);
     let exposed = Exposed { names: exposed, interest };
     let mut imports = Imports { found: FxHashSet::default(), own: FxHashSet::default(), star: false, interest, exposed };
     for stmt in body {
@@ -174,8 +173,7 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
                     }
                     if name == "*" {
                         self.star |= self.interest.may_mean(module);
-                    } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_mean(&[module, name].join("."))
-                    {
+                    } else if self.exposed.contains(name) || import.level == 0 && self.interest.may_bring(module, name) {
                         self.found.insert(alias.asname.as_ref().map_or(name, |name| name.as_str()));
                     }
                 }
@@ -223,21 +221,26 @@ type Assignment<'a> = (&'a str, &'a Expr);
 
 struct Look<'a, 'i> {
     names: Names<'a>,
-    interest: &'i Interest,
+    /// What imports and definitions are judged by; none: only assignments are asked for.
+    interest: Option<&'i Interest>,
     assignments: Vec<Assignment<'a>>,
     /// The function of module level that is being looked at.
     function: Option<&'a str>,
     depth: usize,
 }
 
-impl<'a> Look<'a, '_> {
+impl<'a, 'i> Look<'a, 'i> {
+    fn new(interest: Option<&'i Interest>) -> Self {
+        Look { names: Names::default(), interest, assignments: Vec::new(), function: None, depth: 0 }
+    }
+
     /// Adds names assigned from names worth following, until nothing changes.
-    fn spread(&mut self) {
+    fn spread(&mut self, interest: &Interest) {
         loop {
             let before = self.names.set.len();
             let set = &mut self.names.set;
             self.assignments.retain(|(name, value)| {
-                let follows = root(value).is_some_and(|root| set.contains(root)) || selects(value, self.interest);
+                let follows = root(value).is_some_and(|root| set.contains(root)) || selects(value, interest);
                 if follows {
                     set.insert(name);
                 }
@@ -254,19 +257,21 @@ impl<'a> StatementVisitor<'a> for Look<'a, '_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::Import(import) => {
+                let Some(interest) = self.interest else { return };
                 for alias in &import.names {
                     let module = alias.name.as_str();
-                    if self.interest.is_followed(0, module, None) {
+                    if interest.is_followed(0, module, None) {
                         let root = module.split('.').next().unwrap_or(module);
                         self.names.set.insert(alias.asname.as_ref().map_or(root, |name| name.as_str()));
                     }
                 }
             }
             Stmt::ImportFrom(import) => {
+                let Some(interest) = self.interest else { return };
                 let module = import.module.as_ref().map_or("", |name| name.as_str());
                 for alias in &import.names {
                     let name = alias.name.as_str();
-                    if !self.interest.is_followed(import.level, module, Some(name)) {
+                    if !interest.is_followed(import.level, module, Some(name)) {
                         continue;
                     }
                     if name == "*" {
@@ -321,7 +326,7 @@ impl<'a> StatementVisitor<'a> for Look<'a, '_> {
 
 impl<'a> Look<'a, '_> {
     fn own(&mut self, name: &'a str) {
-        if self.interest.own_names {
+        if self.interest.is_some_and(|interest| interest.own_names) {
             self.names.set.insert(name);
         }
     }

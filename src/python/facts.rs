@@ -74,12 +74,10 @@ impl Interest {
         if level > 0 {
             return true;
         }
-        let root = components(module).next().unwrap_or(module);
-        let spoken_of = self.words.contains(root)
-            && match name {
-                None | Some("*") => self.may_mean(module),
-                Some(name) => self.may_mean(&[module, name].join(".")),
-            };
+        let spoken_of = match name {
+            None | Some("*") => self.may_mean(module),
+            Some(name) => self.may_bring(module, name),
+        };
         spoken_of || components(module).chain(name).any(|component| self.components.contains(component))
     }
 }
@@ -124,8 +122,21 @@ impl Spoken {
         covers(module) || name.is_some_and(|name| covers(&[module, name].join(".")))
     }
 
+    /// Whether a rule may speak of what an import of `name` from `module` brings.
+    pub(super) fn may_bring(&self, module: &str, name: &str) -> bool {
+        self.is_begun_by(module) && self.may_mean(&[module, name].join("."))
+    }
+
+    /// Whether any of the names begins as `dotted` does: what tells most others apart at once.
+    fn is_begun_by(&self, dotted: &str) -> bool {
+        self.words.contains(components(dotted).next().unwrap_or(dotted))
+    }
+
     /// Whether a rule may speak of `dotted`, of something below it, or of something above.
     pub fn may_mean(&self, dotted: &str) -> bool {
+        if !self.is_begun_by(dotted) {
+            return false;
+        }
         let mut name = dotted;
         loop {
             if self.names.contains(name) {
