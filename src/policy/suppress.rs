@@ -17,12 +17,13 @@ static OWN: LazyLock<Option<Regex>> =
 static NOQA: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)#\s*noqa\b(?:\s*:\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?").ok());
 
-static SPOKEN: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new([OWN_WORDS, "noqa", "NOQA", "NoQA"]));
-
-/// The end of what every comment of ours begins with, and what stands before it: where
-/// something is found, the beginning stands all over the file.
+/// What comments that speak to us hold, ours and those of other tools, each in two pieces.
+/// The second ones are looked for: `eventlet` stands all over the file, and what has two
+/// letters is found with half the work.
+const SPOKEN: [(&[u8], &str); 4] = [(b"eventlet", OWN_WORDS), (b"no", "qa"), (b"NO", "QA"), (b"No", "QA")];
 const OWN_WORDS: &str = "-scan:";
-const BEFORE_OWN_WORDS: &[u8] = b"eventlet";
+
+static SPOKEN_ENDS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(SPOKEN.map(|(_, end)| end)));
 
 /// Where nothing is found, no comment of other tools counts.
 static OWN_FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(OWN_WORDS));
@@ -43,17 +44,17 @@ pub fn may_silence_python(text: &str, findings: &[Finding]) -> bool {
     }
     let mut found: Vec<u32> = findings.iter().map(|finding| finding.location.line).collect();
     found.sort_unstable();
-    let (mut places, mut lines) = (Locator::new(text), None);
+    let (mut places, mut lines) = (None, None);
     // What one comment on a line comes to, all on it do.
     let mut apart = None;
-    SPOKEN.find(text.as_bytes()).any(|word| {
+    SPOKEN_ENDS.find(text.as_bytes()).filter(|word| is_spoken(text, word.word, word.start)).any(|word| {
         if word.word == OWN_WORDS {
-            return is_own(text, word.start);
+            return true;
         }
         if !speaks_to_us(text, word.start) {
             return false;
         }
-        let line = places.line(word.start as u32);
+        let line = places.get_or_insert_with(|| Locator::new(text)).line(word.start as u32);
         if apart == Some(line) {
             return false;
         }
@@ -88,15 +89,15 @@ fn speaks_to_us(text: &str, at: usize) -> bool {
 /// Whether a look at the lines of another file is worth it.
 pub fn may_silence(text: &str, anything_found: bool) -> bool {
     if !anything_found {
-        return OWN_FINDER.find_iter(text.as_bytes()).any(|at| is_own(text, at));
+        return OWN_FINDER.find_iter(text.as_bytes()).any(|at| is_spoken(text, OWN_WORDS, at));
     }
-    SPOKEN.find(text.as_bytes()).any(|word| word.word != OWN_WORDS || is_own(text, word.start))
+    SPOKEN_ENDS.find(text.as_bytes()).any(|word| is_spoken(text, word.word, word.start))
 }
 
-/// Whether the words at 0-based byte offset `at`, which end the beginning of every comment of
-/// ours, do so there.
-fn is_own(text: &str, at: usize) -> bool {
-    text.as_bytes()[..at].ends_with(BEFORE_OWN_WORDS)
+/// Whether the piece at 0-based byte offset `at` follows the one that belongs before it.
+fn is_spoken(text: &str, piece: &str, at: usize) -> bool {
+    let before = &text.as_bytes()[..at];
+    SPOKEN.iter().any(|(first, second)| *second == piece && before.ends_with(first))
 }
 
 /// Lines that are looked at to tell whether two stand apart: statements are shorter.

@@ -4,8 +4,9 @@
 use rustpython_ast::Stmt;
 use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use rustpython_ast::token::{Token, TokenKind};
-use rustpython_text_size::{Ranged, TextRange};
+use rustpython_text_size::{Ranged, TextRange, TextSize};
 
+use super::depth::{LogicalLine, outline};
 use super::parse::parsed;
 use crate::error::guarded;
 use crate::source::Span;
@@ -31,10 +32,13 @@ pub struct Definition {
     pub span: Span,
 }
 
-/// All comments of a file; none if it is nested too deeply or too large to be parsed.
+/// All comments of a file; none if it is nested too deeply to be parsed.
 pub fn comments(text: &str) -> Vec<Comment> {
-    let read = guarded(|| parsed(text).map(|parsed| comments_in(parsed.tokens())));
-    read.flatten().unwrap_or_default()
+    let mut lines = Vec::new();
+    match outline(text, &mut lines) {
+        None => guarded(|| comments_in(text, &lines)).unwrap_or_default(),
+        Some(_) => Vec::new(),
+    }
 }
 
 /// All classes and functions of a file in their order; none if it is nested too deeply or
@@ -53,37 +57,62 @@ fn span(range: TextRange) -> Span {
     Span::new(range.start().to_u32(), range.end().to_u32())
 }
 
-fn comments_in(tokens: &[Token]) -> Vec<Comment> {
-    let mut comments: Vec<Comment> = Vec::new();
+/// Parses only the logical lines that hold a `#`, each by itself: few do.
+fn comments_in(text: &str, lines: &[LogicalLine]) -> Vec<Comment> {
+    let said = |line: &LogicalLine| &text[line.start as usize..line.end as usize];
+    let begins_with_string = |line: &LogicalLine| {
+        parsed(said(line)).is_some_and(|parsed| parsed.tokens().first().is_some_and(|token| token.kind() == TokenKind::String))
+    };
+    let code = lines.iter().find(|line| !begins_with_string(line)).map_or(u32::MAX, |line| line.start);
+    let mut comments = Vec::new();
+    let (mut behind, mut next) = (0, 0);
+    while let Some(hash) = memchr::memchr(b'#', &text.as_bytes()[behind..]).map(|skip| behind + skip) {
+        next += lines[next..].iter().take_while(|line| line.end as usize <= hash).count();
+        match lines.get(next).filter(|line| line.start as usize <= hash) {
+            Some(line) => {
+                if let Some(parsed) = parsed(said(line)) {
+                    add_comments(parsed.tokens(), line.start, &mut comments);
+                }
+                behind = line.end as usize;
+            }
+            // Between two lines there are only comments.
+            None => {
+                let rest = &text.as_bytes()[hash..];
+                behind = hash + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+                comments.push(Comment { span: Span::at(hash, behind), statement: None, top: false });
+            }
+        }
+    }
+    comments.iter_mut().for_each(|comment| comment.top = comment.span.start < code);
+    comments
+}
+
+/// Adds the comments among the tokens of what stands at `offset`.
+fn add_comments(tokens: &[Token], offset: u32, comments: &mut Vec<Comment>) {
+    let moved = |range: TextRange| span(range + TextSize::new(offset));
     // Where the statement began that is being read, and the first comment in it.
-    let (mut begun, mut first) = (None, 0);
-    let mut statements = 0;
+    let (mut begun, mut first) = (None, comments.len());
     for (at, token) in tokens.iter().enumerate() {
         match token.kind() {
-            TokenKind::Comment => {
-                comments.push(Comment { span: span(token.range()), statement: None, top: statements == 0 });
-            }
+            TokenKind::Comment => comments.push(Comment { span: moved(token.range()), statement: None, top: false }),
             TokenKind::Newline => {
                 if let Some(start) = begun.take() {
-                    let end = last_of_statement(tokens, at);
-                    let statement = Some(span(TextRange::new(start, end)));
+                    let statement = Some(moved(TextRange::new(start, last_of_statement(tokens, at))));
                     comments[first..].iter_mut().for_each(|comment| comment.statement = statement);
                 }
             }
             TokenKind::NonLogicalNewline | TokenKind::Indent | TokenKind::Dedent => {}
-            kind if begun.is_none() => {
+            _ if begun.is_none() => {
                 begun = Some(token.start());
                 first = comments.len();
-                statements += usize::from(kind != TokenKind::String || statements > 0);
             }
             _ => {}
         }
     }
-    comments
 }
 
 /// The end of the last token before the line's end that is no comment.
-fn last_of_statement(tokens: &[Token], newline: usize) -> rustpython_text_size::TextSize {
+fn last_of_statement(tokens: &[Token], newline: usize) -> TextSize {
     let last = tokens[..newline].iter().rev().find(|token| !token.kind().is_trivia());
     last.map_or(tokens[newline].start(), Ranged::end)
 }
