@@ -113,6 +113,9 @@ impl<'u> Usage<'u> {
 
     fn imports(&mut self) {
         for import in &self.facts().imports {
+            if self.names.is_unspoken(self.file.index, import) {
+                continue;
+            }
             let at = Occurrence { kind: Kind::Import, role: Role::Value, callee: "", span: import.span, place: import.place };
             let mut hits = self.names.import(self.file.index, import);
             if import.name.as_deref() == Some("*") {

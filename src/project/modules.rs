@@ -1,6 +1,7 @@
 //! Which dotted names are modules of the project, and which file holds each.
 
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Index of a module in its [`ModuleMap`].
@@ -40,6 +41,7 @@ impl ModuleMap {
             let below = source_roots.iter().find_map(|root| path.strip_prefix(root.as_str())?.strip_prefix('/'));
             names.push(dotted(below.unwrap_or(path)));
         }
+        map.by_name.reserve(paths.len());
         for (file, name) in names.iter().enumerate() {
             let id = name.as_ref().map(|(name, package)| map.add(name, Some(file as u32), *package));
             map.of_file.push(id);
@@ -134,9 +136,9 @@ impl ModuleMap {
 
     /// The absolute name of a module imported with `level` leading dots from `file`.
     /// None above the topmost package.
-    pub fn absolute(&self, file: u32, level: u32, module: &str) -> Option<String> {
+    pub fn absolute<'n>(&'n self, file: u32, level: u32, module: &'n str) -> Option<Cow<'n, str>> {
         if level == 0 {
-            return Some(module.to_owned());
+            return Some(module.into());
         }
         let own = self.get(self.of_file(file)?);
         let mut package: &str = &own.name;
@@ -146,8 +148,8 @@ impl ModuleMap {
         }
         match (package, module) {
             ("", _) => None,
-            (package, "") => Some(package.to_owned()),
-            (package, module) => Some([package, module].join(".")),
+            (package, "") => Some(package.into()),
+            (package, module) => Some([package, module].join(".").into()),
         }
     }
 

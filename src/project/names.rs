@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::exports::Exports;
 use super::hits::{Hit, Node, unique};
 use super::modules::{ModuleId, ModuleMap};
 use crate::finding::Via;
@@ -41,21 +42,13 @@ impl Query {
 
 /// Where names are looked up: the project's modules and the facts of those that were parsed.
 pub struct Names<'p> {
-    modules: &'p ModuleMap,
+    pub(super) modules: &'p ModuleMap,
     facts: &'p [Option<Box<Facts>>],
     pub(super) model: &'p Model,
     /// The rules: what they name is what a star import of a library brings.
-    index: &'p Index,
-    exports: Exports,
+    pub(super) index: &'p Index,
+    pub(super) exports: Exports,
 }
-
-/// What followed names of modules mean, for as long as the facts are the same. Left out is
-/// what can be told at once and no rule speaks of.
-#[derive(Default)]
-pub struct Exports(FxHashMap<ModuleId, Members>);
-
-/// What names of one module mean.
-type Members = FxHashMap<Box<str>, Vec<Hit>>;
 
 impl<'p> Names<'p> {
     /// Looks names up in `facts`, by file. `model` names the functions that import by
@@ -78,40 +71,9 @@ impl<'p> Names<'p> {
         Self { modules, facts, model, index, exports }
     }
 
-    /// What the names of the module that `file` holds mean elsewhere.
-    fn exports_of(&self, file: u32) -> Option<(ModuleId, Members)> {
-        let module = self.modules.of_file(file)?;
-        // Of two files for one module, one holds it.
-        let (_, facts) = self.facts_of(module).filter(|(home, _)| *home == file)?;
-        let is_spoken_of =
-            |hit: &Hit| hit.symbol().is_some_and(|symbol| self.index.has_root(symbol.split('.').next().unwrap_or(symbol)));
-        let exports: Members = facts
-            .module_names()
-            .filter_map(|name| {
-                let hits = match self.at_once(module, name) {
-                    Some(hits) => Some(hits).filter(|hits| hits.iter().any(is_spoken_of))?,
-                    None => self.exported(module, name, &mut Query::default()),
-                };
-                Some((Box::from(name), hits))
-            })
-            .collect();
-        (!exports.is_empty()).then_some((module, exports))
-    }
-
-    /// What was found out, for another of the same facts.
-    pub fn into_exports(self) -> Exports {
-        self.exports
-    }
-
     /// The project's modules.
     pub fn modules(&self) -> &ModuleMap {
         self.modules
-    }
-
-    /// What names of modules mean elsewhere, those that rules may speak of among them.
-    pub fn exports(&self) -> impl Iterator<Item = (ModuleId, &str, &[Hit])> {
-        let named = self.exports.0.iter().flat_map(|(module, names)| names.iter().map(move |named| (*module, named)));
-        named.map(|(module, (name, hits))| (module, &**name, hits.as_slice()))
     }
 
     /// What a reference in `file` means.
@@ -165,7 +127,7 @@ impl<'p> Names<'p> {
     }
 
     /// The file that holds a module, and what it says.
-    fn facts_of(&self, module: ModuleId) -> Option<(u32, &'p Facts)> {
+    pub(super) fn facts_of(&self, module: ModuleId) -> Option<(u32, &'p Facts)> {
         let file = self.modules.get(module).file?;
         Some((file, self.facts(file)?))
     }
@@ -362,20 +324,20 @@ impl<'p> Names<'p> {
     }
 
     /// The same, if no other module must be asked for it.
-    fn at_once(&self, module: ModuleId, name: &str) -> Option<Vec<Hit>> {
+    pub(super) fn at_once(&self, module: ModuleId, name: &str) -> Option<Vec<Hit>> {
         let Some((file, facts)) = self.facts_of(module) else { return Some(vec![Hit::new(self.unknown_member(module, name))]) };
         if !facts.stars.is_empty() {
             return None;
         }
         let bindings = facts.module_bindings(name);
-        let found: Option<Vec<Vec<Hit>>> = bindings
-            .iter()
-            .map(|binding| Some(self.exposed(module, name, binding, self.bound_at_once(file, facts, binding.to, name)?)))
-            .collect();
-        Some(self.or_unknown(module, name, found?.concat()))
+        let mut found = Vec::new();
+        for binding in bindings {
+            found.extend(self.exposed(module, name, binding, self.bound_at_once(file, facts, binding.to, name)?));
+        }
+        Some(self.or_unknown(module, name, found))
     }
 
-    fn exported(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
+    pub(super) fn exported(&self, module: ModuleId, name: &str, query: &mut Query) -> Vec<Hit> {
         if let Some(hits) = self.at_once(module, name) {
             return hits;
         }
