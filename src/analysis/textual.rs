@@ -55,21 +55,20 @@ impl Reader<'_> {
 
     fn requirements(&mut self, index: &Index) {
         let all = manifest::requirements(&self.file.path, self.text);
+        let matchers = index.rules().iter().rev().flat_map(|rule| rule.matchers.iter().map(move |matcher| (rule, matcher)));
+        let matchers: Vec<_> = matchers.filter(|(_, matcher)| matches!(matcher, Matcher::Requirement { .. })).collect();
         for requirement in &all.found {
-            let rule = index.rules().iter().rev().filter_map(|rule| {
-                let specific = rule.matchers.iter().filter_map(|matcher| match matcher {
-                    Matcher::Requirement { distributions, extras, unless } => {
-                        let asks = |extra: &String| requirement.extras.contains(extra);
-                        let named = distributions.contains(&requirement.name);
-                        let asked = extras.is_empty() || extras.iter().any(asks);
-                        (named && asked && !unless.iter().any(asks)).then_some(!extras.is_empty())
-                    }
-                    _ => None,
-                });
-                specific.max().map(|specific| (specific, rule))
+            let fitting = matchers.iter().filter_map(|(rule, matcher)| match matcher {
+                Matcher::Requirement { distributions, extras, unless } => {
+                    let asks = |extra: &String| requirement.extras.contains(extra);
+                    let named = distributions.contains(&requirement.name);
+                    let asked = || extras.is_empty() || extras.iter().any(asks);
+                    (named && asked() && !unless.iter().any(asks)).then_some((!extras.is_empty(), *rule))
+                }
+                _ => None,
             });
             // A rule that names an extra says more than one that does not.
-            if let Some((_, rule)) = rule.max_by_key(|(specific, _)| *specific) {
+            if let Some((_, rule)) = fitting.max_by_key(|(specific, _)| *specific) {
                 self.add(rule, Kind::Dependency, requirement.span);
             }
         }
