@@ -1,7 +1,9 @@
 //! Bytes to text, as CPython decodes its source: UTF-8 unless a byte order mark or a
 //! coding cookie in the first two lines says otherwise (PEP 263).
 
+use memchr::memmem::Finder;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Text, and what was wrong with the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,9 @@ pub fn python(bytes: &[u8]) -> Decoded<'_> {
     }
 }
 
+/// The word that every cookie has. A search is made once: making it takes longer than it takes.
+static CODING: LazyLock<Finder> = LazyLock::new(|| Finder::new("coding"));
+
 /// Whether text in the file may be spelt in other bytes than ASCII's, so that looking
 /// for ASCII words in the bytes says nothing.
 pub fn hides_ascii(bytes: &[u8]) -> bool {
@@ -54,7 +59,7 @@ pub fn hides_ascii(bytes: &[u8]) -> bool {
     }
     // Most files have no cookie: one look at the first bytes settles it.
     let head = &body[..body.len().min(512)];
-    if memchr::memmem::find(head, b"coding").is_none() {
+    if CODING.find(head).is_none() {
         return false;
     }
     cookie(body).is_some_and(|(_, name)| matches!(Encoding::named(&name), Encoding::Table(_) | Encoding::Unknown))

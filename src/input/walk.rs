@@ -9,7 +9,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile, base_name};
+use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile};
 use crate::error::{Error, Problem};
 
 /// Hidden folders that hold job definitions and are read all the same.
@@ -81,9 +81,10 @@ impl Folder {
 
     fn relative<'p>(&self, path: &'p Path) -> (Cow<'p, str>, Option<PathBuf>) {
         // Nearly always: comparing component by component would take most of the walk's time.
+        let (root, whole) = (self.root.as_os_str().as_encoded_bytes(), path.as_os_str().as_encoded_bytes());
         if !cfg!(windows)
-            && let (Some(root), Some(text)) = (self.root.to_str(), path.to_str())
-            && let Some(relative) = text.strip_prefix(root).and_then(|below| below.strip_prefix('/'))
+            && let Some(below) = whole.strip_prefix(root).and_then(|below| below.strip_prefix(b"/"))
+            && let Ok(relative) = std::str::from_utf8(below)
         {
             return (relative.into(), None);
         }
@@ -160,8 +161,10 @@ fn is_passed_by(entry: &DirEntry, no_ignore: bool, hidden: bool) -> bool {
         return false;
     }
     // The path ends with the name: taking it apart component by component is slow.
-    let name = match entry.path().to_str() {
-        Some(path) if !cfg!(windows) => base_name(path).into(),
+    let path = entry.path().as_os_str().as_encoded_bytes();
+    let start = path.iter().rposition(|&byte| byte == b'/').map_or(0, |before| before + 1);
+    let name = match std::str::from_utf8(&path[start..]) {
+        Ok(name) if !cfg!(windows) => name.into(),
         _ => entry.file_name().to_string_lossy(),
     };
     let folder = entry.file_type().is_some_and(|kind| kind.is_dir());

@@ -28,9 +28,14 @@ pub fn classify(path: &str) -> FileKind {
         Some("py" | "pyi" | "wsgi") => FileKind::Python,
         None | Some("cgi" | "pyw") => FileKind::Script,
         Some("sh" | "bash" | "conf" | "ini" | "txt") => FileKind::Other,
-        Some(_) if path.rsplit('/').nth(1) == Some("bin") => FileKind::Script,
+        Some(_) if is_in_bin(&path[..path.len() - name.len()]) => FileKind::Script,
         Some(_) => FileKind::Other,
     }
+}
+
+/// Whether a folder's path, up to its last slash, is that of a `bin`.
+fn is_in_bin(folder: &str) -> bool {
+    folder.strip_suffix("bin/").is_some_and(|around| around.is_empty() || around.ends_with('/'))
 }
 
 /// Whether a file is a record of the past: release notes and change logs.
@@ -38,7 +43,10 @@ pub fn is_history(path: &str) -> bool {
     let name = base_name(path).as_bytes();
     let begins = |word: &str| name.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word.as_bytes()));
     let is_folder = |part: &[u8]| matches!(part, b"releasenotes" | b"newsfragments");
-    path.as_bytes().split(|&byte| byte == b'/').any(is_folder) || HISTORY.iter().any(|word| begins(word))
+    // Nearly all names begin with another letter.
+    let first = name.first().map(u8::to_ascii_lowercase);
+    let is_record = || HISTORY.iter().any(|word| word.as_bytes().first().copied() == first && begins(word));
+    is_record() || path.as_bytes().split(|&byte| byte == b'/').any(is_folder)
 }
 
 /// What a script begins with.

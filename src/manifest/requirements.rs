@@ -53,9 +53,11 @@ const LISTS_FOR_OTHERS: [&str; 5] = ["test", "dev", "doc", "lint", "driver"];
 /// Whether a path is a list of requirements or constraints.
 fn is_list(path: &str) -> bool {
     let name = base_name(path);
-    let text = name.ends_with(".txt") || name.ends_with(".in");
+    if !name.ends_with(".txt") && !name.ends_with(".in") {
+        return false;
+    }
     let folder = path.rsplit('/').nth(1).unwrap_or("");
-    text && (name.contains("requirement") || name.contains("constraint") || folder.contains("requirements"))
+    name.contains("requirement") || name.contains("constraint") || folder.contains("requirements")
 }
 
 /// The requirements that the file at `path` states; none if it is no such file.

@@ -3,6 +3,7 @@
 
 use globset::GlobSet;
 
+use crate::input::base_name;
 use crate::python::Facts;
 use crate::rules::Model;
 
@@ -24,10 +25,11 @@ impl<'m> TestCode<'m> {
         if self.paths.as_ref().is_some_and(|paths| paths.is_match(path)) {
             return true;
         }
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let in_folder = folders.split('/').any(|folder| {
-            self.model.test_folders.iter().any(|known| known == folder)
-                || self.model.test_folder_endings.iter().any(|ending| folder.ends_with(ending.as_str()))
+        let name = base_name(path);
+        let folders = &path[..path.len() - name.len()];
+        let in_folder = folders.as_bytes().split(|&byte| byte == b'/').any(|folder| {
+            self.model.test_folders.iter().any(|known| known.as_bytes() == folder)
+                || self.model.test_folder_endings.iter().any(|ending| folder.ends_with(ending.as_bytes()))
         });
         if in_folder || name == "conftest.py" || name == "test-requirements.txt" {
             return true;

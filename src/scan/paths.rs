@@ -17,7 +17,7 @@ pub(super) fn join(shown: &str, below: &str) -> String {
     match (shown, below) {
         (shown, "") => shown.to_owned(),
         ("." | "", below) => below.to_owned(),
-        (shown, below) => format!("{}/{below}", shown.trim_end_matches('/')),
+        (shown, below) => [shown.trim_end_matches('/'), below].join("/"),
     }
 }
 
