@@ -69,32 +69,25 @@ impl Collector<'_> {
         value: &Expr,
         range: TextRange,
     ) -> Option<Argument> {
-        let mut argument = Argument {
-            keyword: keyword.map(Into::into),
-            position,
-            span: self.span(range),
-            string: None,
-            choices: Vec::new(),
-            name: None,
-        };
+        let (mut string, mut choices, mut name) = (None, Vec::new(), None);
         match value {
             Expr::StringLiteral(literal) => {
                 let text = literal.value.to_str();
                 if text.len() > LONGEST_NAME || !is_dotted(text.trim_start_matches('.')) {
                     return None;
                 }
-                argument.string = Some(StringFact { value: text.into(), span: self.span(literal.range) });
+                string = Some(StringFact { value: text.into(), span: self.span(literal.range) });
             }
             Expr::If(_) | Expr::BoolOp(_) => {
-                argument.choices = self.choices(value).into_iter().map(|fact| fact.value).collect();
-                if argument.choices.is_empty() {
+                choices = self.choices(value).into_iter().map(|fact| fact.value).collect();
+                if choices.is_empty() {
                     return None;
                 }
             }
-            Expr::Name(_) => argument.name = Some(self.reference(value)?),
+            Expr::Name(_) => name = Some(self.reference(value)?),
             _ => return None,
         }
-        Some(argument)
+        Some(Argument { keyword: keyword.map(Into::into), position, span: self.span(range), string, choices, name })
     }
 
     /// The strings that a literal, or a choice between literals, may be.

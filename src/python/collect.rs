@@ -87,7 +87,7 @@ impl<'a> Collector<'a> {
         let parent = self.scope;
         let around = &self.facts.scopes[parent as usize].definition;
         let definition: Option<Arc<str>> = match (around, name) {
-            (Some(path), Some(name)) => Some(format!("{path}.{name}").into()),
+            (Some(path), Some(name)) => Some([path, ".", name].concat().into()),
             (None, Some(name)) => Some(name.into()),
             (around, None) => around.clone(),
         };
