@@ -138,7 +138,9 @@ impl LineIndex {
 #[derive(Debug, Clone)]
 pub struct Locator<'t> {
     text: &'t str,
-    /// Where lines end otherwise than with `\n` alone.
+    /// Bytes of it that were looked at: in these, lines end with `\n` alone.
+    seen: usize,
+    /// Where they do not.
     index: Option<LineIndex>,
     /// The place asked for last.
     last: Point,
@@ -155,8 +157,7 @@ struct Point {
 impl<'t> Locator<'t> {
     /// For places in `text`.
     pub fn new(text: &'t str) -> Self {
-        let index = memchr::memchr(b'\r', text.as_bytes()).map(|_| LineIndex::new(text));
-        Self { text, index, last: Point { offset: 0, line: 1, column: 1 } }
+        Self { text, seen: 0, index: None, last: Point { offset: 0, line: 1, column: 1 } }
     }
 
     /// 1-based line that holds `offset`.
@@ -174,6 +175,10 @@ impl<'t> Locator<'t> {
         let bytes = self.text.as_bytes();
         let last = self.last;
         let at = (offset as usize).min(bytes.len());
+        if at > self.seen && self.index.is_none() {
+            self.index = memchr::memchr(b'\r', &bytes[self.seen..at]).map(|_| LineIndex::new(self.text));
+            self.seen = at;
+        }
         let between = &bytes[at.min(last.offset)..at.max(last.offset)];
         let line = match &self.index {
             Some(index) => index.line(offset),
