@@ -58,14 +58,14 @@ class Writer:
         kinds += [self.some_import] * self.random.randint(0, 2 if few else 4)
         kinds += self.random.choices(
             (self.alias, self.function, self.some_import, self.by_name, self.lazy),
-            k=self.random.randint(0, 1 if few else 3))
+            k=self.random.randint(0, 2 if few else 6))
         kinds += [self.use] * self.random.randint(0, 2 if few else 5)
         blocks = [self.wrapped(kind()) for kind in kinds]
         if self.chance(.15):
             blocks.append(self.all_names())
         if self.chance(.3):
             self.random.shuffle(blocks)
-        if self.chance(.3):
+        if self.chance(.85):    # in large files only what may matter is parsed
             blocks.insert(self.random.randint(0, len(blocks)), self.padding())
         return ''.join(line + '\n' for block in blocks for line in block)
 
