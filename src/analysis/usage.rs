@@ -146,10 +146,8 @@ impl<'u> Usage<'u> {
             let callee = self.facts().reference(getter.callee);
             let attributes = self.facts().attributes_in(getter.attributes);
             let at = Occurrence { kind: Kind::Getter, role: getter.role, callee: "", span: getter.span, place: getter.place };
-            for hit in self.names.returned(self.file.index, callee) {
-                let hits = self.names.attributes(hit, attributes);
-                self.hits(hits, &at);
-            }
+            let returned = self.names.returned(self.file.index, callee);
+            self.hits(self.names.attributes(returned, attributes), &at);
         }
     }
 
@@ -196,12 +194,10 @@ impl<'u> Usage<'u> {
             return None;
         }
         let at = Occurrence { kind: Kind::Target, role: Role::Value, callee, span: name.span, place: call.place };
-        let mut found = false;
-        for hit in self.names.reference_again(self.file.index, object, &mut self.known) {
-            let hits = self.names.attributes(hit, &name.value);
-            found |= hits.iter().any(|hit| hit.symbol().is_some());
-            self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
-        }
+        let objects = self.names.reference_again(self.file.index, object, &mut self.known);
+        let hits = self.names.attributes(objects, &name.value);
+        let found = hits.iter().any(|hit| hit.symbol().is_some());
+        self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
         found.then_some(name.span)
     }
 

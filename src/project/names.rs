@@ -112,9 +112,9 @@ impl<'p> Names<'p> {
         self.member(module, name, &mut Query::default())
     }
 
-    /// What the attributes of a resolved thing mean.
-    pub fn attributes(&self, hit: Hit, attributes: &str) -> Vec<Hit> {
-        self.extend(hit, attributes, &mut Query::default())
+    /// What the attributes of a resolved thing mean, which may be several things.
+    pub fn attributes(&self, hits: Vec<Hit>, attributes: &str) -> Vec<Hit> {
+        unique(hits.into_iter().flat_map(|hit| self.extend(hit, attributes, &mut Query::default())).collect())
     }
 
     /// What a project's function returns, when `callee` is one that returns a chain.

@@ -231,7 +231,7 @@ impl Search<'_> {
                 found.extend(names.absolute(&string.value));
                 let object = call.object.map(|object| facts.reference(object)).filter(|object| self.may_lead_on(facts, object));
                 let objects = object.map(|object| names.reference_again(file, object, &mut known)).unwrap_or_default();
-                found.extend(objects.into_iter().flat_map(|object| names.attributes(object, &string.value)));
+                found.extend(names.attributes(objects, &string.value));
             }
         }
         found
