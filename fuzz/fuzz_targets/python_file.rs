@@ -1,6 +1,9 @@
 //! Any bytes are a Python file: `cargo +nightly fuzz run python_file`.
 #![no_main]
 
+#[path = "../guarded.rs"]
+mod guarded;
+
 use eventlet_scan::input::decode;
 use eventlet_scan::python::{Interest, WORKER_STACK_BYTES, facts};
 use libfuzzer_sys::fuzz_target;
@@ -30,7 +33,7 @@ static WORKER: LazyLock<Worker> = LazyLock::new(|| {
     Mutex::new((send, answers))
 });
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: guarded::let_pass(), |bytes: &[u8]| {
     let worker = WORKER.lock().expect("the fuzzer has one thread");
     worker.0.send([b"from . import eventlet\n", bytes].concat()).expect("the worker lives");
     worker.1.recv().expect("the worker did not panic");

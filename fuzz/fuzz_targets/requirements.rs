@@ -1,22 +1,13 @@
 //! Any text is a file of requirements or settings: `cargo +nightly fuzz run requirements`.
 #![no_main]
 
-use eventlet_scan::error::is_guarded;
+#[path = "../guarded.rs"]
+mod guarded;
+
 use eventlet_scan::manifest::{ini::Ini, plugins, requirements, setting_lines};
 use libfuzzer_sys::fuzz_target;
 
-/// Lets panics pass that become problems of the file, as those of libraries that read it do:
-/// libfuzzer would end at them.
-fn let_guarded_pass() {
-    let end = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !is_guarded() {
-            end(panic);
-        }
-    }));
-}
-
-fuzz_target!(init: let_guarded_pass(), |text: &str| {
+fuzz_target!(init: guarded::let_pass(), |text: &str| {
     for path in ["requirements.txt", "setup.cfg", "tox.ini", "pyproject.toml", "entry_points.txt"] {
         let all = requirements(path, text);
         for span in all.found.iter().map(|found| found.span).chain(all.broken) {

@@ -1,25 +1,16 @@
 //! Any text is the module that an entry point starts: `cargo +nightly fuzz run services`.
 #![no_main]
 
-use eventlet_scan::error::is_guarded;
+#[path = "../guarded.rs"]
+mod guarded;
+
 use eventlet_scan::input::Memory;
 use eventlet_scan::scan::{Settings, scan_tree};
 use libfuzzer_sys::fuzz_target;
 
 const METADATA: &str = "[metadata]\nname = demo\n[entry_points]\nconsole_scripts =\n    demo = demo.main:main\n";
 
-/// Lets panics pass that become problems of the file, as those of libraries that read it do:
-/// libfuzzer would end at them.
-fn let_guarded_pass() {
-    let end = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        if !is_guarded() {
-            end(panic);
-        }
-    }));
-}
-
-fuzz_target!(init: let_guarded_pass(), |bytes: &[u8]| {
+fuzz_target!(init: guarded::let_pass(), |bytes: &[u8]| {
     // The code is told apart from what it may import by a line of its own.
     let text = String::from_utf8_lossy(bytes);
     let (main, other) = text.split_once("\n---\n").unwrap_or((&text, ""));

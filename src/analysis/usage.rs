@@ -180,7 +180,7 @@ impl<'u> Usage<'u> {
     fn string(&mut self, call: &CallFact, callee: &str, value: &str, span: Span) {
         let at = Occurrence { kind: Kind::String, role: Role::Value, callee, span, place: call.place };
         let hits = self.names.absolute(value);
-        self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
+        self.hits(named(hits), &at);
     }
 
     /// Object and name given apart. Returns the name's place, which is then no string of its own.
@@ -197,7 +197,7 @@ impl<'u> Usage<'u> {
         let objects = self.names.reference_again(self.file.index, object, &mut self.known);
         let hits = self.names.attributes(objects, &name.value);
         let found = hits.iter().any(|hit| hit.symbol().is_some());
-        self.hits(hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect(), &at);
+        self.hits(named(hits), &at);
         found.then_some(name.span)
     }
 
@@ -262,4 +262,9 @@ fn kind_of(context: Context) -> Kind {
         Context::Read => Kind::Use,
         Context::Store => Kind::Patch,
     }
+}
+
+/// What a string names, be it what a function gave: it is told as a string, not as a getter.
+fn named(hits: Vec<Hit>) -> Vec<Hit> {
+    hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect()
 }
