@@ -12,6 +12,7 @@ mod paths;
 mod place;
 mod processes;
 mod readiness;
+mod reach;
 mod reader;
 mod reviews;
 mod scanner;

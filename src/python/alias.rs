@@ -76,7 +76,7 @@ pub(super) fn meaningful<'a>(
         body.iter().for_each(|stmt| walruses.visit_stmt(stmt));
     }
     let mut set = imports.found;
-    let mut holders = Holders { exposed: exposed.names, own: &imports.own, found: FxHashSet::default() };
+    let mut holders = Holders { exposed, own: &imports.own, found: FxHashSet::default() };
     if !imports.own.is_empty() {
         body.iter().for_each(|stmt| holders.visit_stmt(stmt));
     }
@@ -158,14 +158,14 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
                     if self.interest.may_mean(module) {
                         self.found.insert(bound);
                     }
-                    if !self.exposed.names.is_empty() && self.interest.is_own(0, module) {
+                    if self.interest.is_own(0, module) {
                         self.own.insert(bound);
                     }
                 }
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map_or("", |name| name.as_str());
-                let is_own = !self.exposed.names.is_empty() && self.interest.is_own(import.level, module);
+                let is_own = self.interest.is_own(import.level, module);
                 for alias in &import.names {
                     let name = alias.name.as_str();
                     if is_own {
@@ -186,7 +186,7 @@ impl<'a> StatementVisitor<'a> for Imports<'a, '_> {
 /// Modules of the project of which an exposed name is asked: `utils` in `utils.sleep`, in
 /// `patch.object(utils, 'sleep')`.
 struct Holders<'a, 'e> {
-    exposed: &'e FxHashSet<String>,
+    exposed: Exposed<'e>,
     own: &'e FxHashSet<&'a str>,
     found: FxHashSet<&'a str>,
 }

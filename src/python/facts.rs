@@ -57,7 +57,7 @@ pub struct Spoken {
 
 impl Interest {
     /// Whether a module that is imported may be one of the project's own.
-    pub(super) fn is_own(&self, level: u32, module: &str) -> bool {
+    pub fn is_own(&self, level: u32, module: &str) -> bool {
         level > 0 || self.components.contains(components(module).next().unwrap_or(module))
     }
 
@@ -379,6 +379,11 @@ impl Facts {
     /// What a name is bound to at module level.
     pub fn module_bindings(&self, name: &str) -> &[Binding] {
         self.scopes.first().and_then(|scope| scope.bindings.get(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a name is bound to in any scope.
+    pub fn bindings_anywhere(&self, name: &str) -> impl Iterator<Item = &Binding> {
+        self.scopes.iter().filter_map(move |scope| scope.bindings.get(name)).flatten()
     }
 
     /// The followed names of module level.

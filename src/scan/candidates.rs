@@ -10,7 +10,8 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::look::{Look, NameGivers, Reach, Searches, Seen};
+use super::look::{Look, NameGivers, Searches, Seen};
+use super::reach::Reach;
 use super::reader::{PythonFiles, Reader};
 use crate::project::{Exports, Hit, Known, ModuleMap, Names, Node};
 use crate::python::{Binding, BoundTo, Facts, ImportFact, Reference};
@@ -269,7 +270,8 @@ impl Search<'_> {
         let open_names = exposed.by_name.iter().filter(|(_, exposures)| exposures.iter().any(|exposure| !exposure.anchored));
         let tails = exposed.by_name.values().flatten().map(|exposure| exposure.tail.as_str());
         let names = exposed.by_name.keys().map(String::as_str);
-        let searches = Searches::new(open_names.map(|(name, _)| name.as_str()), names, known, tails.collect());
+        let unspoken = known.difference(&self.reader.interest.words).map(String::as_str);
+        let searches = Searches::new(open_names.map(|(name, _)| name.as_str()), names, unspoken, tails.collect());
         let looks: Vec<(usize, Look)> = open
             .into_par_iter()
             .map(|index| (index, searches.look(files, index, self.reader)))
@@ -284,7 +286,8 @@ impl Search<'_> {
         let givers = NameGivers::new(importers);
         let near = |(index, look): &(usize, Look)| {
             let bytes = self.reader.bytes(files, *index);
-            let mut seen = Seen::new(&bytes, &givers);
+            let known = files.facts[*index].as_deref().zip(Some(self.reader.interest));
+            let mut seen = Seen::new(&bytes, &givers, known);
             let path = &*self.reader.files[*index].path;
             let mut is_near = |name: &str, reach: &Reach| {
                 let mut exposures = exposed.by_name.get(name).into_iter().flatten();
@@ -317,6 +320,10 @@ fn renamed_by<'f>(facts: &'f Facts, searches: &Searches<'f>) -> Vec<(&'f str, &'
         for binding in facts.module_bindings(name) {
             let BoundTo::Import(index) = binding.to else { continue };
             let import = &facts.imports[index as usize];
+            // `import os.path` gives the last module no other name.
+            if import.binds_root {
+                continue;
+            }
             let last = import.name.as_deref().unwrap_or_else(|| import.module.rsplit('.').next().unwrap_or(&import.module));
             if last != name && searches.exposes(last) {
                 renamed.push((last, name));

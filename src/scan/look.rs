@@ -7,8 +7,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
+use super::reach::{How, IMPORT, Reach, is_blank, last_word, reached};
 use super::reader::{PythonFiles, Reader};
-use crate::words::{WordSearch, has_word, is_word_byte, words_at};
+use crate::python::{BoundTo, Facts, Interest};
+use crate::words::{WordSearch, has_word, is_word_byte};
 
 /// Brings any name; what stands before it makes it `import *`.
 const STAR: &str = "rt *";
@@ -21,7 +23,8 @@ const AS: &str = " as ";
 pub struct Searches<'e> {
     /// In files that were not parsed, in whose code there is no anchor.
     few: WordSearch,
-    /// In those of which only some statements were: the names of earlier rounds too.
+    /// In those of which only some statements were, with an anchor or not: the names of
+    /// earlier rounds too.
     all: WordSearch,
     /// Last components of the names of modules that expose something.
     tails: FxHashSet<&'e str>,
@@ -41,34 +44,6 @@ pub struct Look<'e> {
     pub renamed: Vec<(&'e str, String)>,
 }
 
-/// How a name may be reached in a file.
-#[derive(Default)]
-pub struct Reach {
-    /// What stands right before it: the last component of a module, or another name for one.
-    through: FxHashSet<Box<[u8]>>,
-    /// Whether at some place that does not tell: then what stands before it elsewhere says
-    /// nothing more.
-    pub somehow: bool,
-}
-
-/// How a name may be reached at one place.
-enum How<'b> {
-    Through(&'b [u8]),
-    Somehow,
-}
-
-impl Reach {
-    fn add(&mut self, how: &How) {
-        match how {
-            How::Somehow => self.somehow = true,
-            How::Through(word) if self.through.contains(*word) => {}
-            How::Through(word) => {
-                self.through.insert((*word).into());
-            }
-        }
-    }
-}
-
 impl Look<'_> {
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
@@ -78,18 +53,18 @@ impl Look<'_> {
 
 impl<'e> Searches<'e> {
     /// For `fresh` names, of which only the `open` ones can stand where no anchor does;
-    /// `known` are all names so far, `tails` the last components of the names of modules
-    /// that expose something.
+    /// `known` are all names so far but those for which statements are parsed anyway, `tails`
+    /// the last components of the names of modules that expose something.
     pub fn new(
         open: impl Iterator<Item = &'e str>,
         fresh: impl Iterator<Item = &'e str>,
-        known: &FxHashSet<String>,
+        known: impl Iterator<Item = &'e str>,
         tails: FxHashSet<&'e str>,
     ) -> Self {
         let star = || [STAR.to_owned()];
         Self {
             few: WordSearch::new(open.map(str::to_owned).chain(renaming(&tails)).chain(star())),
-            all: WordSearch::new(known.iter().cloned().chain(star())),
+            all: WordSearch::new(known.map(str::to_owned).chain(star())),
             longest: tails.iter().map(|tail| tail.len()).max().unwrap_or(0),
             tails,
             fresh: fresh.collect(),
@@ -122,8 +97,8 @@ impl<'e> Searches<'e> {
                 word if word.ends_with(AS) || !at.is_whole(bytes) || partial.is_some_and(|partial| partial.covers(word)) => {}
                 word if more && look.names.get(word).is_some_and(|reach| reach.somehow) => {}
                 word => {
-                    more |= !reader.interest.words.contains(word);
-                    if let Some((word, how)) = self.fresh.get(word).zip(reached(bytes, at.start)) {
+                    more = true;
+                    if let Some((word, how)) = self.fresh.get(word).zip(reached(bytes, at.start, at.end)) {
                         look.names.entry(word).or_default().add(&how);
                     }
                 }
@@ -145,6 +120,12 @@ impl<'e> Searches<'e> {
         let far = end.saturating_sub(self.longest + 1);
         let start = bytes[far..end].iter().rposition(|&byte| !is_word_byte(byte)).map_or(far, |before| far + before + 1);
         let tail = std::str::from_utf8(&bytes[start..end]).ok().and_then(|word| self.tails.get(word))?;
+        // In prose other words stand before it.
+        let spaces = bytes[..start].iter().rev().take_while(|&&byte| byte == b' ').count();
+        let before = &bytes[..start - spaces];
+        if before.last().is_some_and(|&byte| is_word_byte(byte)) && !before.ends_with(IMPORT.as_bytes()) {
+            return None;
+        }
         Some((tail, String::from_utf8_lossy(&behind[..length(behind)]).into_owned()))
     }
 }
@@ -207,12 +188,15 @@ pub struct Seen<'e, 'b> {
     all: OnceCell<FxHashSet<&'b [u8]>>,
     givers: &'b NameGivers,
     given: OnceCell<Given<'b>>,
+    /// If all statements that bind a name of a library were parsed: what the file says, and
+    /// what rules speak of.
+    known: Option<(&'b Facts, &'b Interest)>,
 }
 
 impl<'e, 'b> Seen<'e, 'b> {
     /// Nothing was looked for in these bytes yet.
-    pub fn new(bytes: &'b [u8], givers: &'b NameGivers) -> Self {
-        Self { bytes, words: FxHashMap::default(), all: OnceCell::new(), givers, given: OnceCell::new() }
+    pub fn new(bytes: &'b [u8], givers: &'b NameGivers, known: Option<(&'b Facts, &'b Interest)>) -> Self {
+        Self { bytes, words: FxHashMap::default(), all: OnceCell::new(), givers, given: OnceCell::new(), known }
     }
 
     /// Whether a word stands there as a word of its own.
@@ -237,8 +221,18 @@ impl<'e, 'b> Seen<'e, 'b> {
         if names.any(|name| reach.through.contains(*name)) {
             return true;
         }
-        let anywhere = reach.somehow || given.by_function;
+        let anywhere = reach.somehow || given.by_function && !reach.through.iter().all(|word| self.is_library(word));
         anywhere && (self.has(tail) || others.is_some_and(|others| self.has_any(others)))
+    }
+
+    /// Whether a word stands for nothing in this file but a library that rules speak of.
+    fn is_library(&self, word: &[u8]) -> bool {
+        let Some(((facts, interest), word)) = self.known.zip(std::str::from_utf8(word).ok()) else { return false };
+        let mut others = facts.bindings_anywhere(word).filter(|binding| match binding.to {
+            BoundTo::Import(index) => interest.is_own(facts.imports[index as usize].level, &facts.imports[index as usize].module),
+            _ => true,
+        });
+        interest.words.contains(word) && !interest.components.contains(word) && others.next().is_none()
     }
 
     /// Whether one of these words stands there.
@@ -259,150 +253,15 @@ fn skip_blanks(bytes: &[u8]) -> Option<&[u8]> {
     (length > 0).then(|| &bytes[length..])
 }
 
-/// Whether a byte may stand between two parts of one name or statement.
-fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\\' | b'\n' | b'\r')
-}
-
-/// The word at the end of these bytes; empty: there is none.
-fn last_word(bytes: &[u8]) -> &[u8] {
-    let start = bytes.iter().rposition(|&byte| !is_word_byte(byte)).map_or(0, |before| before + 1);
-    &bytes[start..]
-}
-
-/// How the word at `at` may be reached, if it may: as an attribute, part of a dotted string,
-/// or name in an import statement, it stands after a dot or a quote, or in a list of names.
-fn reached(bytes: &[u8], at: usize) -> Option<How<'_>> {
-    let before = bytes[..at].iter().rposition(|byte| !is_blank(*byte))?;
-    let begins_line = bytes[before..at].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-    match bytes[before] {
-        // What else stands before a dot, as the result of a call, may be any module.
-        b'.' => Some(Some(last_word(&bytes[..before])).filter(|word| !word.is_empty()).map_or(How::Somehow, How::Through)),
-        b'\'' | b'"' => Some(How::Somehow),
-        _ if begins_line && is_behind_comment(bytes, before) => Some(How::Somehow),
-        b'(' | b',' | b't' | b')' => imported(bytes, at),
-        // Behind a comment in a list of names anything may stand.
-        _ if begins_line => imported(bytes, at),
-        _ => None,
-    }
-}
-
-/// Whether the line that ends at `last` is a comment, or a dot with a comment behind it: what
-/// the next line goes on with is not told.
-fn is_behind_comment(bytes: &[u8], last: usize) -> bool {
-    let far = last.saturating_sub(LOOK_BACK_BYTES);
-    let line = &bytes[memchr::memrchr2(b'\n', b'\r', &bytes[far..last]).map_or(far, |before| far + before + 1)..=last];
-    let code = memchr::memchr(b'#', line).map(|at| line[..at].trim_ascii());
-    code.is_some_and(|code| code.is_empty() || code.ends_with(b"."))
-}
-
 /// Whether the end of `import *`, at `at`, ends just that.
 fn is_star(bytes: &[u8], at: usize) -> bool {
     let before = bytes[..at].strip_suffix(BEFORE_STAR);
     before.is_some_and(|before| !before.last().copied().is_some_and(is_word_byte))
 }
 
-/// How far back is looked for the beginning of a line, or of a list of names. What stands
-/// behind more than that may be reached somehow.
-const LOOK_BACK_BYTES: usize = 8 << 10;
-
-/// How a word is reached that stands in an import statement: its line has the word `import`,
-/// or the bracket around it follows one.
-fn imported(bytes: &[u8], at: usize) -> Option<How<'_>> {
-    const IMPORT: &str = "import";
-    let far = at.saturating_sub(LOOK_BACK_BYTES);
-    let Some(start) = statement_line(bytes, at, far) else { return Some(How::Somehow) };
-    let in_line = words_at(&bytes[start..at], IMPORT).last().map(|found| start + found);
-    // One that is closed again is none around the name, unless a comment closes it.
-    let bracket = match memchr::memrchr2(b'(', b')', &bytes[far..at]) {
-        Some(last) if bytes[far + last] == b'(' => Some(last),
-        Some(last) if in_line.is_none() && is_in_comment(bytes, far + last) => return Some(How::Somehow),
-        _ => None,
-    };
-    let around = || Some(bytes[..far + bracket?].trim_ascii_end().strip_suffix(IMPORT.as_bytes())?.len());
-    match in_line.or_else(around) {
-        Some(import) => {
-            let module = last_word(bytes[..import].trim_ascii_end());
-            Some(if module.is_empty() { How::Somehow } else { How::Through(module) })
-        }
-        None if bracket.is_none() && far > 0 => Some(How::Somehow),
-        None => {
-            let direct = bytes[..at].trim_ascii_end();
-            (direct.ends_with(IMPORT.as_bytes()) || direct.ends_with(b"\\")).then_some(How::Somehow)
-        }
-    }
-}
-
-/// Where the line begins that holds `at`, with the lines before that a backslash joins to it.
-/// None if it begins before `far`.
-fn statement_line(bytes: &[u8], at: usize, far: usize) -> Option<usize> {
-    let mut end = at;
-    loop {
-        let Some(before) = memchr::memrchr2(b'\n', b'\r', &bytes[far..end]) else { return (far == 0).then_some(0) };
-        let joined = bytes[far..far + before].strip_suffix(b"\r").unwrap_or(&bytes[far..far + before]);
-        if !joined.ends_with(b"\\") {
-            return Some(far + before + 1);
-        }
-        end = far + before;
-    }
-}
-
-/// Whether a `#` stands before `at` on its line.
-fn is_in_comment(bytes: &[u8], at: usize) -> bool {
-    let line = bytes[..at].iter().rev().take(LOOK_BACK_BYTES).take_while(|byte| !matches!(byte, b'\n' | b'\r'));
-    line.into_iter().any(|&byte| byte == b'#')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// How `sleep`, where it stands last, may be reached.
-    fn how(text: &str) -> String {
-        match reached(text.as_bytes(), text.rfind("sleep").unwrap()) {
-            None => "not".to_owned(),
-            Some(How::Somehow) => "somehow".to_owned(),
-            Some(How::Through(word)) => String::from_utf8_lossy(word).into_owned(),
-        }
-    }
-
-    #[test]
-    fn what_stands_before_a_name() {
-        for (text, expected) in [
-            ("utils.sleep()", "utils"),
-            ("nova.utils. sleep()", "utils"),
-            ("nova.utils \\\n  .sleep()", "somehow"),
-            ("get()\n.sleep()", "somehow"),
-            ("(utils.  # why\n    sleep)", "somehow"),
-            ("(utils.\n    # why\n    sleep)", "somehow"),
-            ("(utils,  # why\n    sleep)", "not"),
-            ("'nova.utils.sleep'", "utils"),
-            ("patch.object(utils, 'sleep')", "somehow"),
-            ("from nova.utils import sleep", "utils"),
-            ("from nova.utils import a, b as c, sleep", "utils"),
-            ("from nova.utils import (sleep", "utils"),
-            ("from nova.utils import (a,  # why\n    sleep", "utils"),
-            ("from nova.utils import (a,\n    # why\n    sleep", "somehow"),
-            ("from nova.utils import \\\n    sleep", "utils"),
-            ("from nova.utils import a, \\\n    b, sleep", "utils"),
-            ("from nova.utils import a, \\\r\n    b, \\\r\n    c, sleep", "utils"),
-            ("from os import (path)\nfrom nova.utils import \\\n    sleep", "utils"),
-            ("from nova.utils import (a,  # why (not)\n    sleep", "somehow"),
-            ("f(a)\ng(b, sleep", "not"),
-            ("from . import sleep", "somehow"),
-            ("from .utils import sleep", "utils"),
-            ("import sleep", "somehow"),
-            ("sleep()", "not"),
-            ("x = sleep", "not"),
-            ("f(sleep", "not"),
-            ("f(a,\n  sleep", "not"),
-        ] {
-            assert_eq!(how(text), expected, "{text}");
-        }
-        let far = format!("from nova.utils import ({}\n    sleep", "\n    some_name,".repeat(1_000));
-        assert_eq!(how(&far), "somehow");
-        assert_eq!(how(&format!("[{} sleep", "a, ".repeat(10_000))), "somehow");
-    }
 
     #[test]
     fn names_that_modules_are_given() {
@@ -410,9 +269,9 @@ mod tests {
         let is_reached = |text: &str| {
             let at = text.rfind("sleep").unwrap();
             let mut reach = Reach::default();
-            reached(text.as_bytes(), at).iter().for_each(|how| reach.add(how));
+            reached(text.as_bytes(), at, at + "sleep".len()).iter().for_each(|how| reach.add(how));
             let others: FxHashSet<&str> = ["helper"].into_iter().collect();
-            Seen::new(text.as_bytes(), &givers).is_reached(&reach, "utils", Some(&others))
+            Seen::new(text.as_bytes(), &givers, None).is_reached(&reach, "utils", Some(&others))
         };
         for text in [
             "utils.sleep",
@@ -434,7 +293,7 @@ mod tests {
     #[test]
     fn modules_that_a_file_renames() {
         let tails: FxHashSet<&str> = ["utils", "io"].into_iter().collect();
-        let searches = Searches::new(["util"].into_iter(), ["util"].into_iter(), &FxHashSet::default(), tails);
+        let searches = Searches::new(["util"].into_iter(), ["util"].into_iter(), [].into_iter(), tails);
         let renamed = |text: &str| -> Vec<(&str, String)> {
             let found: Vec<_> = searches.few.find(text.as_bytes()).map(|at| at.start).collect();
             found.into_iter().filter_map(|at| searches.renamed(text.as_bytes(), at)).collect()
@@ -442,5 +301,7 @@ mod tests {
         assert_eq!(renamed("import nova.utils as u"), [("utils", "u".to_owned())]);
         assert_eq!(renamed("import io as green_io"), [("io", "green_io".to_owned())]);
         assert_eq!(renamed("import my_utils as u, os as o"), []);
+        assert_eq!(renamed("the utils as such, an io as f"), []);
+        assert_eq!(renamed("from nova import (io as f,\n  utils as u)"), [("io", "f".to_owned()), ("utils", "u".to_owned())]);
     }
 }
