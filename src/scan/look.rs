@@ -10,7 +10,7 @@ use std::cell::OnceCell;
 use super::reach::{How, IMPORT, Reach, is_blank, last_word, reached};
 use super::reader::{PythonFiles, Reader};
 use crate::python::{BoundTo, Facts, Interest};
-use crate::words::{WordSearch, has_word, is_word_byte};
+use crate::words::{Found, WordSearch, has_word, is_word_byte};
 
 /// Brings any name; what stands before it makes it `import *`.
 const STAR: &str = "rt *";
@@ -22,10 +22,10 @@ const AS: &str = " as ";
 /// What is looked for in a round.
 pub struct Searches<'e> {
     /// In files that were not parsed, in whose code there is no anchor.
-    few: WordSearch,
+    few: BySize,
     /// In those of which only some statements were, with an anchor or not: the names of
     /// earlier rounds too.
-    all: WordSearch,
+    all: BySize,
     /// Last components of the names of modules that expose something.
     tails: FxHashSet<&'e str>,
     /// Bytes of the longest of them.
@@ -63,8 +63,8 @@ impl<'e> Searches<'e> {
     ) -> Self {
         let star = || [STAR.to_owned()];
         Self {
-            few: WordSearch::new(open.map(str::to_owned).chain(renaming(&tails)).chain(star())),
-            all: WordSearch::new(known.map(str::to_owned).chain(star())),
+            few: BySize::new(open.map(str::to_owned).chain(renaming(&tails)).chain(star())),
+            all: BySize::new(known.map(str::to_owned).chain(star())),
             longest: tails.iter().map(|tail| tail.len()).max().unwrap_or(0),
             tails,
             fresh: fresh.collect(),
@@ -127,6 +127,23 @@ impl<'e> Searches<'e> {
             return None;
         }
         Some((tail, String::from_utf8_lossy(&behind[..length(behind)]).into_owned()))
+    }
+}
+
+/// A search for words by their length: one of three letters makes the search for all others
+/// half as fast.
+struct BySize([WordSearch; 2]);
+
+impl BySize {
+    fn new(words: impl Iterator<Item = String>) -> Self {
+        const SHORT: usize = 4;
+        let (short, long): (Vec<_>, Vec<_>) = words.partition(|word| word.len() < SHORT);
+        Self([WordSearch::new(long), WordSearch::new(short)])
+    }
+
+    /// All places where one of the words stands, in no order.
+    fn find<'s>(&'s self, bytes: &[u8]) -> impl Iterator<Item = Found<'s>> {
+        self.0.iter().flat_map(|search| search.find(bytes))
     }
 }
 
