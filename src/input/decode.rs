@@ -65,6 +65,14 @@ pub fn hides_ascii(bytes: &[u8]) -> bool {
     cookie(body).is_some_and(|(_, name)| matches!(Encoding::named(&name), Encoding::Table(_) | Encoding::Unknown))
 }
 
+/// Whether all bytes are ASCII and none is NUL: one pass, where asking for each takes two.
+pub fn is_plain(bytes: &[u8]) -> bool {
+    /// So many bytes are looked at before anything is decided.
+    const PIECE: usize = 4096;
+    // The highest bit says it of either: NUL less one is 0xFF.
+    bytes.chunks(PIECE).all(|piece| piece.iter().fold(0, |all, &byte| all | byte | byte.wrapping_sub(1)) < 0x80)
+}
+
 /// The bytes as text if they are UTF-8.
 pub fn strict(bytes: &[u8]) -> Option<&str> {
     simdutf8::basic::from_utf8(bytes).ok()
@@ -213,6 +221,21 @@ mod tests {
     fn text(bytes: &[u8]) -> (String, Option<u32>) {
         let decoded = python(bytes);
         (decoded.text.into_owned(), decoded.problem.map(|(line, _)| line))
+    }
+
+    #[test]
+    fn plain_bytes() {
+        for length in [0, 1, 63, 4096, 5000] {
+            let mut bytes = vec![b'x'; length];
+            assert!(is_plain(&bytes));
+            for odd in [0, 0x80, 0xFF] {
+                if let Some(last) = bytes.last_mut() {
+                    *last = odd;
+                    assert!(!is_plain(&bytes), "{odd} at {length}");
+                }
+            }
+        }
+        assert!(is_plain(&(1..=0x7F).collect::<Vec<u8>>()));
     }
 
     #[test]

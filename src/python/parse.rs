@@ -202,10 +202,11 @@ fn too_large(text: &str) -> Option<(u32, String)> {
 
 /// What is wrong with a file that is not parsed because nothing in it is looked for:
 /// only a file with lines far longer than code has is looked at.
-pub fn dense_problem(text: &str) -> Option<(u32, String)> {
+/// `bytes` are UTF-8.
+pub fn dense_problem(bytes: &[u8]) -> Option<(u32, String)> {
     // With so many lines they are not long, however many follow.
-    let enough = text.len() / (DENSE_LINE_BYTES + 1);
-    let mut breaks = text.as_bytes().chunks(BLOCK).map(|block| bits(block, |block| block.are(b'\n')).count_ones() as usize);
+    let enough = bytes.len() / (DENSE_LINE_BYTES + 1);
+    let mut breaks = bytes.chunks(BLOCK).map(|block| bits(block, |block| block.are(b'\n')).count_ones() as usize);
     let dense = breaks.try_fold(0, |sum, count| Some(sum + count).filter(|sum| *sum < enough)).is_some();
-    dense.then(|| too_deep(text)).flatten()
+    dense.then(|| std::str::from_utf8(bytes).ok().and_then(too_deep)).flatten()
 }

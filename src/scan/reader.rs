@@ -356,14 +356,16 @@ impl Reader<'_> {
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody
     /// should know; but it costs little to say only what a quick look shows.
     fn unparsed_problem(&self, file: &TreeFile, bytes: &[u8]) -> Option<Problem> {
-        let Some(text) = decode::strict(bytes) else {
-            let (line, message) = decode::python(bytes).problem?;
-            return Some(Problem::at(&*file.path, line, message));
-        };
-        if memchr::memchr(0, bytes).is_some() {
-            return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
+        if !decode::is_plain(bytes) {
+            if decode::strict(bytes).is_none() {
+                let (line, message) = decode::python(bytes).problem?;
+                return Some(Problem::at(&*file.path, line, message));
+            }
+            if memchr::memchr(0, bytes).is_some() {
+                return Some(Problem::new(&*file.path, "a NUL byte, which Python refuses; nothing that is looked for is in it"));
+            }
         }
-        let (line, message) = (text.len() > 4096).then(|| python::dense_problem(text)).flatten()?;
+        let (line, message) = (bytes.len() > 4096).then(|| python::dense_problem(bytes)).flatten()?;
         Some(Problem::at(&*file.path, line, message))
     }
 }
