@@ -36,10 +36,6 @@ impl<'m> TestCode<'m> {
         }
         let stem = name.strip_suffix(".py").or_else(|| name.strip_suffix(".pyi")).unwrap_or(name);
         let named = stem == "test" || stem == "tests" || stem.starts_with("test_") || stem.ends_with("_test");
-        named && facts.is_some_and(|facts| self.imports_framework(facts))
-    }
-
-    fn imports_framework(&self, facts: &Facts) -> bool {
-        facts.frameworks.iter().any(|module| self.model.test_frameworks.iter().any(|framework| **framework == **module))
+        named && facts.is_some_and(|facts| facts.imports_framework)
     }
 }

@@ -47,8 +47,12 @@ pub struct Spoken {
     pub importer_modules: Vec<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
+    /// First components of the modules by which test code is known.
+    pub frameworks: FxHashSet<String>,
     /// Dotted names of which only imports are written down.
     pub(super) imports: FxHashSet<String>,
+    /// Their first components.
+    import_roots: FxHashSet<String>,
     /// A search for the words, made when the first file needs it.
     pub(super) first_words: OnceLock<WordSearch>,
     /// A search for what import statements bring that imports by name.
@@ -59,6 +63,12 @@ impl Interest {
     /// Whether a module that is imported may be one of the project's own.
     pub fn is_own(&self, level: u32, module: &str) -> bool {
         level > 0 || self.components.contains(components(module).next().unwrap_or(module))
+    }
+
+    /// Whether an import statement, or an `import from`, in which `word` stands may bring
+    /// something that is followed or written down.
+    pub(super) fn may_follow(&self, word: &str) -> bool {
+        [&self.components, &self.words, &self.frameworks, &self.import_roots].iter().any(|known| known.contains(word))
     }
 
     /// Whether a string given to a function of this name may name a module of the project.
@@ -108,6 +118,7 @@ impl Spoken {
     /// Adds a dotted name of which only imports are written down.
     pub fn add_import(&mut self, name: &str) {
         self.imports.insert(name.to_owned());
+        self.import_roots.insert(components(name).next().unwrap_or(name).to_owned());
     }
 
     /// Whether an import that is not followed is written down all the same.
@@ -335,8 +346,8 @@ pub struct Facts {
     pub stars: Vec<u32>,
     /// The strings of `__all__`, if it is a plain list of strings.
     pub all: Option<Vec<Box<str>>>,
-    /// First components of the modules imported at module level, followed or not.
-    pub frameworks: Vec<Box<str>>,
+    /// Whether a test framework is imported at module level.
+    pub imports_framework: bool,
     /// Names of references.
     pub names: Vec<Box<str>>,
     /// Attributes of references, one string for all.

@@ -156,7 +156,7 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
     let mut plan = Plan::new(text, &lines, &shape, kept);
     let mut fresh: Vec<String> = exposed.iter().filter(|word| !words.contains(*word)).cloned().collect();
     if words.is_empty() {
-        plan.keep_imports();
+        plan.keep_imports(interest);
         fresh.extend(plan.imported_names(interest));
         if plan.keeps(interest.importing()) {
             fresh.extend(interest.importers.iter().cloned());

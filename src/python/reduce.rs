@@ -91,15 +91,20 @@ impl<'t> Plan<'t> {
         })
     }
 
-    /// Keeps import statements: they are short, say what a file is, and say what the
-    /// names before an exposed one mean; and the statements that say whose names they bind.
-    pub fn keep_imports(&mut self) {
+    /// Keeps import statements that may bring something of the project or of what rules speak
+    /// of: they say what the names before an exposed one mean; and the statements that say
+    /// whose names they bind.
+    pub fn keep_imports(&mut self, interest: &Interest) {
+        let brings = |said: &[u8]| {
+            let mut words = said.split(|&byte| !is_word_byte(byte)).filter_map(|word| std::str::from_utf8(word).ok());
+            words.any(|word| interest.may_follow(word))
+        };
         for (line, kept) in self.lines.iter().zip(&mut self.kept) {
             let said = &self.text.as_bytes()[line.start as usize..line.end as usize];
             // Nearly all lines begin otherwise: one byte tells.
             *kept |= match said.first() {
-                Some(b'i') => said.starts_with(b"import "),
-                Some(b'f') => said.starts_with(b"from "),
+                Some(b'i') => said.starts_with(b"import ") && brings(said),
+                Some(b'f') => said.starts_with(b"from ") && (said[5..].trim_ascii_start().starts_with(b".") || brings(said)),
                 Some(b'g') => said.starts_with(b"global "),
                 Some(b'n') => said.starts_with(b"nonlocal "),
                 _ => false,
@@ -133,7 +138,7 @@ impl<'t> Plan<'t> {
         around.sort_unstable();
         let mut reduced = Reduced { text: String::new(), pieces: Vec::new() };
         for &index in &kept {
-            self.copy(&self.lines[index as usize], &mut reduced);
+            self.copy(index, &mut reduced);
             // The first line of a block of which nothing is kept stands for the block.
             let first = index + 1;
             if let Some(line) = self.lines.get(first as usize)
@@ -147,16 +152,23 @@ impl<'t> Plan<'t> {
         reduced
     }
 
-    fn copy(&self, line: &LogicalLine, reduced: &mut Reduced) {
+    /// Of a function in whose header no word stands, its name is enough.
+    fn copy(&self, index: u32, reduced: &mut Reduced) {
+        let line = &self.lines[index as usize];
         let begin = line.start as usize - indentation(self.text, line).len();
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         reduced.pieces.push((offset(reduced.text.len()), offset(begin)));
-        reduced.text.push_str(&self.text[begin..line.end as usize]);
+        let said = &self.text[line.start as usize..line.end as usize];
+        let name = Some(said).filter(|_| line.header && !self.kept[index as usize]).and_then(name_end);
+        match name {
+            Some(end) => reduced.text.extend([&self.text[begin..line.start as usize + end], "():"]),
+            None => reduced.text.push_str(&self.text[begin..line.end as usize]),
+        }
         reduced.text.push('\n');
     }
 
     /// The kept lines with what they need, ascending: the headers around them and the other
-    /// clauses of those statements.
+    /// clauses of those statements; of decorators those that are kept.
     fn completed(&self) -> Vec<u32> {
         let mut work: Vec<u32> = (0..self.kept.len() as u32).filter(|&index| self.kept[index as usize]).collect();
         let mut seen = vec![false; self.kept.len()];
@@ -170,9 +182,20 @@ impl<'t> Plan<'t> {
             let around = [self.shape.parent[at], self.shape.first[at], self.shape.next[at]];
             work.extend(around.into_iter().filter(|&other| other != NONE));
         }
+        let is_decorator = |index: u32| self.text.as_bytes()[self.lines[index as usize].start as usize] == b'@';
+        kept.retain(|&index| self.kept[index as usize] || !is_decorator(index));
         kept.sort_unstable();
         kept
     }
+}
+
+/// Where the name ends in the header of a function, if it is one.
+fn name_end(said: &str) -> Option<usize> {
+    let spaces = |text: &str| text.len() - text.trim_start_matches(' ').len();
+    let definition = said.strip_prefix("async ").map_or(said, |rest| rest.trim_start_matches(' ')).strip_prefix("def ")?;
+    let start = said.len() - definition.len() + spaces(definition);
+    let length = said.as_bytes()[start..].iter().position(|&byte| !is_word_byte(byte))?;
+    (length > 0).then_some(start + length)
 }
 
 /// What stands before a logical line on its first line.

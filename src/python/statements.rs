@@ -103,9 +103,7 @@ impl Collector<'_> {
     ) {
         if self.scope == 0 && level == 0 {
             let root = module.split('.').next().unwrap_or(module);
-            if !self.facts.frameworks.iter().any(|known| **known == *root) {
-                self.facts.frameworks.push(root.into());
-            }
+            self.facts.imports_framework |= self.interest.frameworks.contains(root);
         }
         let followed = self.interest.is_followed(level, module, name);
         let bound = match (&alias.asname, name) {
