@@ -70,6 +70,11 @@ impl Buffer {
         self.bytes.is_empty()
     }
 
+    /// Bytes that fit into it without new memory.
+    pub fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// What is there.
     pub fn filled(&self) -> &[u8] {
         &self.bytes

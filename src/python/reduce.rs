@@ -122,7 +122,7 @@ impl<'t> Plan<'t> {
             let mut words = listed.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).peekable();
             while let Some(word) = words.next() {
                 let renamed = words.next_if_eq(&"as").and_then(|_| words.next());
-                if interest.may_mean(&format!("{}.{word}", module.trim())) {
+                if interest.may_bring(module.trim(), word) {
                     names.push(renamed.unwrap_or(word).to_owned());
                 }
             }

@@ -72,21 +72,18 @@ impl Search<'_> {
             if wanted.is_empty() {
                 return exports;
             }
-            // What is parsed a second time is taken out, text and all.
-            let taken: Vec<_> =
-                wanted.iter().map(|&index| (index, files.texts[index].take(), files.partial[index].take())).collect();
+            // What is known of statements that were parsed is taken out, to be added to.
+            let taken: Vec<_> = wanted.iter().map(|&index| (index, files.partial[index].take())).collect();
             let reads: Vec<_> = taken
                 .into_par_iter()
-                .map(|(index, text, partial)| {
-                    let file = &self.reader.files[index];
-                    let read = match (text, &*self.reader.bytes(files, index)) {
+                .map(|(index, partial)| {
+                    let read = match files.text(index) {
                         // More of it is parsed, for the names that are new to it.
-                        (Some(text), _) => {
-                            let names = near.get(&index).unwrap_or(&known);
+                        Some(text) => {
+                            let (file, names) = (&self.reader.files[index], near.get(&index).unwrap_or(&known));
                             self.reader.parse_text(file, text, Vec::new(), names, partial.map(|partial| *partial))
                         }
-                        (None, []) => self.reader.reread(index, &known),
-                        (None, bytes) => self.reader.parse(file, bytes, &known),
+                        None => self.reader.parse_kept(files, index, &known),
                     };
                     (index, read)
                 })

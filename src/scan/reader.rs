@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
@@ -14,25 +15,33 @@ use crate::project::TestCode;
 use crate::python::{self, Facts, Interest, Partial};
 use crate::rules::Index;
 
-/// Bytes of unparsed files that are kept in memory until it is known which of them a
-/// re-export reaches; beyond that, files are read a second time.
+/// Bytes of files that are kept in memory: of parsed ones, for their findings; of others, until
+/// it is known which of them a re-export reaches. Beyond that, files are read a second time.
 const KEPT_BYTES: usize = 48 << 20;
 
-/// Unparsed files are kept in blocks that are full from this size on.
+/// Files are kept in blocks that are full from this size on.
 const BLOCK_BYTES: usize = 3 << 18;
 
 /// No Python file of the corpus is larger.
 const LARGE_FILE_BYTES: usize = 2 << 20;
 
-/// Where the bytes of an unparsed file are.
+/// Where the bytes of a file are.
 #[derive(Debug, Clone, Copy)]
 pub enum Kept {
-    /// Nowhere: the file is parsed, or not Python, or unreadable.
+    /// Nowhere: the file has a text of its own, or is not Python, or unreadable.
     No,
     /// In a buffer: its index, first byte, byte after the last.
     Buffer(u32, u32, u32),
     /// On the tree, to be read again.
     Tree,
+}
+
+/// The text of a parsed file.
+pub enum Text {
+    /// Its bytes, which are kept.
+    Kept,
+    /// What its bytes were decoded to, or a copy of them.
+    Own(Box<str>),
 }
 
 /// The Python files of a project, each by its index.
@@ -45,12 +54,12 @@ pub struct PythonFiles {
     /// Its facts, if it was parsed.
     pub facts: Vec<Option<Box<Facts>>>,
     /// Its text, if it was parsed.
-    pub texts: Vec<Option<Box<str>>>,
+    pub texts: Vec<Option<Text>>,
     /// The 1-based line at which it stops being Python.
     pub broken: Vec<Option<u32>>,
     /// What is needed to parse more of a file of which only some statements were parsed.
     pub partial: Vec<Option<Box<Partial>>>,
-    /// Its bytes, if it was not parsed.
+    /// Its bytes, if it was not parsed or they are its text.
     pub kept: Vec<Kept>,
     /// The buffers that `kept` points into.
     pub buffers: Vec<Buffer>,
@@ -82,7 +91,34 @@ impl PythonFiles {
         self.facts.iter().flatten().filter(|facts| !facts.scopes.is_empty()).count()
     }
 
+    /// The text of a file, if it was parsed.
+    pub fn text(&self, index: usize) -> Option<&str> {
+        match (self.texts[index].as_ref()?, self.kept[index]) {
+            (Text::Own(text), _) => Some(text),
+            (Text::Kept, Kept::Buffer(buffer, start, end)) => decode::strict(self.kept_bytes(buffer, start, end)),
+            (Text::Kept, _) => None,
+        }
+    }
+
+    fn kept_bytes(&self, buffer: u32, start: u32, end: u32) -> &[u8] {
+        &self.buffers[buffer as usize].filled()[start as usize..end as usize]
+    }
+
     /// Gives back what is needed only as long as more files may be parsed.
+    pub fn settle_unparsed(&mut self, buffers: &Buffers) {
+        let mut has_text = vec![false; self.buffers.len()];
+        for (kept, text) in self.kept.iter_mut().zip(&self.texts) {
+            match (*kept, text) {
+                (Kept::Buffer(buffer, ..), Some(Text::Kept)) => has_text[buffer as usize] = true,
+                _ => *kept = Kept::No,
+            }
+        }
+        let unused = self.buffers.iter_mut().zip(has_text).filter(|(_, has_text)| !has_text);
+        buffers.release(unused.map(|(buffer, _)| std::mem::take(buffer)).collect());
+        self.partial = Vec::new();
+    }
+
+    /// Gives back all that is kept, texts too.
     pub fn settle(&mut self, buffers: &Buffers) {
         buffers.release(std::mem::take(&mut self.buffers));
         self.kept.fill(Kept::No);
@@ -96,10 +132,13 @@ impl PythonFiles {
         self.problems.extend(read.problems);
         if let Some(parsed) = read.parsed {
             self.facts[index] = Some(Box::new(parsed.facts));
-            self.texts[index] = Some(parsed.text);
+            match parsed.text {
+                Some(Text::Own(text)) => (self.texts[index], self.kept[index]) = (Some(Text::Own(text)), Kept::No),
+                Some(Text::Kept) => self.texts[index] = Some(Text::Kept),
+                None => {}
+            }
             self.broken[index] = parsed.broken;
             self.partial[index] = parsed.partial.map(Box::new);
-            self.kept[index] = Kept::No;
         }
     }
 }
@@ -117,11 +156,25 @@ impl Read {
     fn unparsed(problems: Vec<Problem>) -> Self {
         Self { is_python: true, mentions: false, problems, parsed: None }
     }
+
+    /// Whether its text is the bytes that it was read from.
+    fn is_kept(&self) -> bool {
+        self.parsed.as_ref().is_some_and(|parsed| matches!(parsed.text, Some(Text::Kept)))
+    }
+
+    /// The same with a text of its own, where that was `bytes`, which will not be kept.
+    fn owning(mut self, bytes: &[u8]) -> Self {
+        if let Some(text) = self.parsed.as_mut().and_then(|parsed| parsed.text.as_mut()).filter(|text| matches!(text, Text::Kept)) {
+            *text = Text::Own(decode::python(bytes).text.into());
+        }
+        self
+    }
 }
 
 struct ParsedFile {
     facts: Facts,
-    text: Box<str>,
+    /// None: the one that it has.
+    text: Option<Text>,
     broken: Option<u32>,
     partial: Option<Partial>,
 }
@@ -145,7 +198,8 @@ impl Buffers {
 
     /// Takes buffers back.
     pub fn give(&self, buffers: Vec<Buffer>) {
-        self.lock().extend(buffers);
+        // One without memory would be taken instead of one that has some.
+        self.lock().extend(buffers.into_iter().filter(|buffer| buffer.capacity() > 0));
     }
 
     /// Takes back buffers in which files were kept.
@@ -237,11 +291,12 @@ impl Reader<'_> {
             }
             let bytes = &block.filled()[start..];
             let anchors = anchors[usize::from(self.tests.is_test(&file.path, None))];
-            let (read, keep) = self.look(file, bytes, anchors, &none);
-            let kept = match keep {
-                true if self.buffers.keep(bytes.len()) => Kept::Buffer(at as u32, start as u32, block.len() as u32),
-                true => Kept::Tree,
-                false => Kept::No,
+            let read = self.look(file, bytes, anchors, &none);
+            let keep = read.is_python && (read.parsed.is_none() || read.is_kept());
+            let (read, kept) = match keep {
+                true if self.buffers.keep(bytes.len()) => (read, Kept::Buffer(at as u32, start as u32, block.len() as u32)),
+                true if read.parsed.is_none() => (read, Kept::Tree),
+                _ => (read.owning(bytes), Kept::No),
             };
             if !matches!(kept, Kept::Buffer(..)) {
                 block.truncate(start);
@@ -259,18 +314,18 @@ impl Reader<'_> {
         block
     }
 
-    /// What the bytes of a file come to, and whether they may be needed again.
-    fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> (Read, bool) {
+    /// What the bytes of a file come to.
+    fn look(&self, file: &TreeFile, bytes: &[u8], anchors: &AnchorSearch, none: &FxHashSet<String>) -> Read {
         let script = classify(&file.path) == FileKind::Script;
         if script && !has_python_shebang(bytes) {
-            return (Read { is_python: false, ..Read::unparsed(Vec::new()) }, false);
+            return Read { is_python: false, ..Read::unparsed(Vec::new()) };
         }
         let anchored = anchors.look(bytes);
         if anchored == Anchored::InCode || decode::hides_ascii(bytes) {
-            return (self.parse(file, bytes, none), false);
+            return self.parse(file, bytes, none);
         }
         let problems = self.unparsed_problem(file, bytes).into_iter().collect();
-        (Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }, true)
+        Read { mentions: anchored == Anchored::InComments, ..Read::unparsed(problems) }
     }
 
     /// Whether a file without ending is no script at all, which its first bytes tell.
@@ -290,20 +345,30 @@ impl Reader<'_> {
         read.map_err(|error| Problem::new(&*file.path, format!("cannot be read: {}", crate::input::reason(&error))))
     }
 
-    /// Reads a file again and parses it, with the names that the project exposes in mind.
-    pub fn reread(&self, index: usize, exposed: &FxHashSet<String>) -> Read {
+    /// Parses a file that was not, with the names that the project exposes in mind.
+    pub fn parse_kept(&self, files: &PythonFiles, index: usize, exposed: &FxHashSet<String>) -> Read {
+        let bytes = self.bytes(files, index);
+        match files.kept[index] {
+            _ if bytes.is_empty() => self.reread(index, exposed),
+            Kept::Buffer(..) => self.parse(&self.files[index], &bytes, exposed),
+            Kept::No | Kept::Tree => self.parse(&self.files[index], &bytes, exposed).owning(&bytes),
+        }
+    }
+
+    /// Reads a file again and parses it.
+    fn reread(&self, index: usize, exposed: &FxHashSet<String>) -> Read {
         let mut bytes = Buffer::default();
         match self.fill(&self.files[index], &mut bytes) {
-            Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed),
+            Ok(()) => self.parse(&self.files[index], bytes.filled(), exposed).owning(bytes.filled()),
             Err(problem) => Read::unparsed(vec![problem]),
         }
     }
 
-    /// The bytes of an unparsed file.
-    pub fn bytes<'b>(&self, files: &'b PythonFiles, index: usize) -> std::borrow::Cow<'b, [u8]> {
+    /// The bytes of a file, or of its text.
+    pub fn bytes<'b>(&self, files: &'b PythonFiles, index: usize) -> Cow<'b, [u8]> {
         match files.kept[index] {
-            Kept::No => files.texts[index].as_ref().map_or_else(Default::default, |text| text.as_bytes().into()),
-            Kept::Buffer(buffer, start, end) => files.buffers[buffer as usize].filled()[start as usize..end as usize].into(),
+            Kept::No => files.text(index).unwrap_or_default().as_bytes().into(),
+            Kept::Buffer(buffer, start, end) => files.kept_bytes(buffer, start, end).into(),
             Kept::Tree => {
                 let mut bytes = Buffer::default();
                 // What cannot be read now could be a moment ago, and is told by `reread`.
@@ -313,7 +378,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Parses one file. A parser that panics is a problem of this file alone.
+    /// Parses one file; its text is the bytes if they need no decoding. A parser that panics is a problem of this file alone.
     pub fn parse(&self, file: &TreeFile, bytes: &[u8], exposed: &FxHashSet<String>) -> Read {
         let decoded = decode::python(bytes);
         let mut problems = Vec::new();
@@ -324,19 +389,26 @@ impl Reader<'_> {
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
             problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
         }
-        self.parse_text(file, decoded.text.into_owned().into_boxed_str(), problems, exposed, None)
+        let mut read = self.parse_text(file, &decoded.text, problems, exposed, None);
+        if let Some(parsed) = &mut read.parsed {
+            parsed.text = Some(match decoded.text {
+                Cow::Borrowed(text) if text.len() == bytes.len() => Text::Kept,
+                text => Text::Own(text.into()),
+            });
+        }
+        read
     }
 
-    /// Parses the text of a file; adds to the problems it has.
+    /// Parses the text that a file has; adds to the problems it has.
     pub fn parse_text(
         &self,
         file: &TreeFile,
-        text: Box<str>,
+        text: &str,
         mut problems: Vec<Problem>,
         exposed: &FxHashSet<String>,
         before: Option<Partial>,
     ) -> Read {
-        let parsed = guarded(|| python::facts(&text, self.interest, exposed, before));
+        let parsed = guarded(|| python::facts(text, self.interest, exposed, before));
         let mut partial = None;
         let (facts, broken) = match parsed {
             Some(parsed) => {
@@ -350,7 +422,7 @@ impl Reader<'_> {
                 (Facts::default(), Some(1))
             }
         };
-        Read { parsed: Some(Box::new(ParsedFile { facts, text, broken, partial })), ..Read::unparsed(problems) }
+        Read { parsed: Some(Box::new(ParsedFile { facts, text: None, broken, partial })), ..Read::unparsed(problems) }
     }
 
     /// What is wrong with a file that is not parsed. Python would refuse it, so somebody

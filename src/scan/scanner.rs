@@ -123,7 +123,7 @@ impl Scanner<'_> {
         let remarked = self.remarked(files);
         // Services read files again that no rule had a word in.
         if self.processes.is_none() && self.before.is_none() {
-            files.settle(self.buffers);
+            files.settle_unparsed(self.buffers);
         }
         let mut problems = std::mem::take(&mut files.problems);
         let files = &*files;
@@ -195,7 +195,7 @@ impl Scanner<'_> {
     }
 
     fn python_findings(&self, at: usize, files: &reader::PythonFiles, names: &Names, tests: &TestCode) -> Vec<(Finding, Frame)> {
-        let (Some(facts), Some(text)) = (&files.facts[at], &files.texts[at]) else { return Vec::new() };
+        let (Some(facts), Some(text)) = (&files.facts[at], files.text(at)) else { return Vec::new() };
         let path: Arc<str> = (*self.set.python[at].path).into();
         let test = tests.is_test(&path, Some(facts));
         let view = FileView { index: at as u32, context: FileContext { path, test }, text, facts, broken_at: files.broken[at] };
