@@ -143,7 +143,7 @@ impl<'t, 'l> Scan<'t, 'l> {
         let quote = self.bytes[self.at];
         let formatted = is_formatted(self.bytes, self.at);
         let open = self.closers.len();
-        let triple = self.bytes[self.at..].starts_with(&[quote; 3]);
+        let triple = self.is_triple(self.at, quote);
         self.at += if triple { 3 } else { 1 };
         loop {
             let found = match (formatted, triple) {
@@ -161,7 +161,7 @@ impl<'t, 'l> Scan<'t, 'l> {
             match self.bytes[at] {
                 b'\\' => self.at += 2,
                 b'\n' | b'\r' if !triple => return,
-                byte if byte == quote && (!triple || self.bytes[self.at..].starts_with(&[quote; 3])) => {
+                byte if byte == quote && (!triple || self.is_triple(at, quote)) => {
                     self.at += if triple { 3 } else { 1 };
                     // A bracket in the text of a string that ends is no bracket.
                     self.closers.truncate(open);
@@ -176,6 +176,12 @@ impl<'t, 'l> Scan<'t, 'l> {
                 _ => self.at += 1,
             }
         }
+    }
+
+    /// Whether three of these quotes begin at `at`, of which the first is known. Byte by byte:
+    /// nearly every second byte is another.
+    fn is_triple(&self, at: usize, quote: u8) -> bool {
+        self.bytes.get(at + 1) == Some(&quote) && self.bytes.get(at + 2) == Some(&quote)
     }
 
     /// Reads the indentation of a line that holds code.
