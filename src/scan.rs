@@ -6,6 +6,7 @@ mod before;
 mod candidates;
 mod files;
 mod frames;
+mod importers;
 mod judge;
 mod look;
 mod paths;

@@ -234,6 +234,22 @@ fn what_loads_eventlet_all_the_same_is_named() {
     assert_eq!(named, ["library oslo_service.service", "optional made/driver.py", "requirement eventlet", "tests tests and tools"]);
 }
 
+/// Who imports a module counts even where nothing that is looked for stands in his file.
+#[test]
+fn what_is_imported_where_it_is_needed_loads_nothing() {
+    let start = with(made(""), "made/late.py", "import eventlet\n\ndef nap():\n    eventlet.sleep(1)\n");
+    let loads = |files: &Files| readiness(files).disablable.still_loads.iter().any(|loader| &*loader.what == "made/late.py");
+    assert!(loads(&start), "nobody imports it");
+    let needed = with(start.clone(), "made/asks.py", "def ask():\n    from made import late\n    late.nap()\n");
+    assert!(!loads(&needed), "a function imports it");
+    for always in
+        ["from . import late\n", "import made.late\n", "from made.late import nap\n", "from made import (a,  # ()\n  late)\n"]
+    {
+        assert!(loads(&with(needed.clone(), "made/always.py", always)), "{always}");
+        assert!(!loads(&with(needed.clone(), "made/tests/test_always.py", always)), "{always}");
+    }
+}
+
 #[test]
 fn an_override_holds_until_it_expires() {
     let config = "[[override]]\nservice = 'made-work'\nlevel = 'E4'\nreason = 'runs under <b>cron</b>'\nauthor = 'ann'\n\

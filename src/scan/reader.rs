@@ -355,6 +355,11 @@ impl Reader<'_> {
         }
     }
 
+    /// What a file that was not parsed says.
+    pub fn facts(&self, index: usize, bytes: &[u8]) -> Option<Facts> {
+        self.parse(&self.files[index], bytes, &FxHashSet::default()).parsed.map(|parsed| parsed.facts)
+    }
+
     /// Reads a file again and parses it.
     fn reread(&self, index: usize, exposed: &FxHashSet<String>) -> Read {
         let mut bytes = Buffer::default();

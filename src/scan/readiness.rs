@@ -5,17 +5,18 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 
 use super::Scanner;
+use super::importers::Importers;
 use super::processes::Processes;
 use super::reader::{PythonFiles, Reader};
 use crate::analysis::readiness::{Question, Readiness, readiness};
 use crate::finding::Finding;
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::{self, Check, Purpose};
-use crate::project::{ModuleMap, ProjectKind, TestCode};
+use crate::project::{ProjectKind, TestCode};
 use crate::report::Frame;
 use crate::rules::{Processes as Model, ReadinessModel};
 use crate::source::LineIndex;
-use crate::vocabulary::{Kind, ScopeKind};
+use crate::vocabulary::Kind;
 
 /// Lines between a name and the word that says that it is deprecated.
 const NEAR: usize = 8;
@@ -43,8 +44,9 @@ impl Known<'_> {
         let shipped = Shipped::new(&paths);
         let services = &self.processes.services;
         let purposes = self.purposes(&findings);
-        let imports = self.imports(&findings, &paths);
-        let edges: Vec<_> = imports.iter().map(|import| (import.importer, import.imported)).collect();
+        let importers =
+            Importers { map: &self.scanner.map, files: self.files, reader: self.reader, tests: self.tests, paths: &paths };
+        let (edges, lazy) = importers.find(&findings);
         // Each service asks for its switches, in each state of the plan.
         let announced: RefCell<FxHashMap<String, bool>> = RefCell::default();
         let is_deprecated = |name: &str| {
@@ -68,7 +70,7 @@ impl Known<'_> {
             is_deprecated: &is_deprecated,
             is_own: &|root| self.scanner.map.roots().any(|own| own == root),
             has_other_path: has_other_path(&findings, &paths, &shipped),
-            lazy: &lazy(&imports),
+            lazy: &lazy,
             imports: &edges,
             reviewed: self.processes.reviewed.clone(),
         })
@@ -150,52 +152,11 @@ impl Known<'_> {
             })
         })
     }
-
-    /// Who imports which file with findings, tests left out.
-    fn imports<'p>(&self, findings: &[&Finding], paths: &[&'p str]) -> Vec<Imports<'p>> {
-        let map = &self.scanner.map;
-        let with: FxHashSet<&str> = findings.iter().map(|finding| &*finding.path).collect();
-        let mut found = Vec::new();
-        for (at, importer) in paths.iter().enumerate() {
-            let Some(facts) = &self.files.facts[at] else { continue };
-            if self.tests.is_test(importer, Some(facts)) {
-                continue;
-            }
-            for import in &facts.imports {
-                let file = imported(map, at as u32, import.level, &import.module, import.name.as_deref());
-                let Some(imported) = file.map(|file| paths[file as usize]).filter(|path| with.contains(path)) else { continue };
-                let always = facts.scope_kind(import.place.scope) == ScopeKind::Module && import.place.guard.is_none();
-                found.push(Imports { importer, imported, always });
-            }
-        }
-        found
-    }
-}
-
-/// One file of the project imports another.
-struct Imports<'p> {
-    importer: &'p str,
-    imported: &'p str,
-    /// Whenever it is imported itself.
-    always: bool,
-}
-
-/// What is imported, and by nobody whenever he is imported himself.
-fn lazy<'p>(imports: &[Imports<'p>]) -> FxHashSet<&'p str> {
-    let always: FxHashSet<&str> = imports.iter().filter(|import| import.always).map(|import| import.imported).collect();
-    imports.iter().map(|import| import.imported).filter(|path| !always.contains(path)).collect()
 }
 
 /// An option is named with its group, and found by its own name.
 fn last_part(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
-}
-
-/// The file of the project that an import loads.
-fn imported(map: &ModuleMap, file: u32, level: u32, module: &str, name: Option<&str>) -> Option<u32> {
-    let module = map.absolute(file, level, module)?;
-    let within = name.and_then(|name| map.find(&format!("{module}.{name}")));
-    map.get(within.or_else(|| map.find(&module))?).file
 }
 
 /// What is installed, as opposed to tools and what builds the documentation: what lies in
