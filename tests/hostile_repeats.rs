@@ -29,6 +29,12 @@ fn exposed_names_on_one_line() {
 }
 
 #[test]
+fn exposed_names_behind_comments_with_brackets() {
+    let comments = "# (\n".repeat(MANY / 50);
+    assert_eq!(findings(&format!("{comments}{}", "sleep\n".repeat(MANY / 50)).repeat(20)), 2);
+}
+
+#[test]
 fn exposed_names_in_one_word() {
     assert_eq!(findings(&format!("x = {}\n", "sleep".repeat(MANY))), 2);
     assert_eq!(findings(&format!("import {} as sleep\n", "utils".repeat(MANY))), 2);

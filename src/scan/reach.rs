@@ -122,7 +122,7 @@ fn imported(bytes: &[u8], at: usize) -> Option<How<'_>> {
     let far = at.saturating_sub(LOOK_BACK_BYTES);
     let Some(start) = statement_line(bytes, at, far) else { return Some(How::Somehow) };
     let in_line = words_at(&bytes[start..at], IMPORT).last().map(|found| start + found);
-    let bracket = last_bracket(bytes, far, at);
+    let Ok(bracket) = last_bracket(bytes, far, at) else { return Some(How::Somehow) };
     // One that is closed again is none around the name.
     let open = bracket.filter(|&bracket| bytes[bracket] == b'(');
     let around = || Some(bytes[..open?].trim_ascii_end().strip_suffix(IMPORT.as_bytes())?.len());
@@ -166,17 +166,25 @@ fn begins_statement(bytes: &[u8], at: usize) -> bool {
     }
 }
 
+/// More comments with brackets are not passed by: for each name behind them it would be done
+/// again.
+const MAX_COMMENTS: usize = 16;
+
+/// Too much would have to be looked at.
+struct Untold;
+
 /// The last round bracket between `far` and `at` that is not in a comment.
-fn last_bracket(bytes: &[u8], far: usize, at: usize) -> Option<usize> {
+fn last_bracket(bytes: &[u8], far: usize, at: usize) -> Result<Option<usize>, Untold> {
     let mut behind = at;
-    loop {
-        let bracket = far + memchr::memrchr2(b'(', b')', &bytes[far..behind])?;
+    for _ in 0..MAX_COMMENTS {
+        let Some(bracket) = memchr::memrchr2(b'(', b')', &bytes[far..behind]).map(|at| far + at) else { return Ok(None) };
         let start = memchr::memrchr2(b'\n', b'\r', &bytes[far..bracket]).map_or(far, |end| far + end + 1);
         match memchr::memchr(b'#', &bytes[start..bracket]) {
             Some(hash) => behind = start + hash,
-            None => return Some(bracket),
+            None => return Ok(Some(bracket)),
         }
     }
+    Err(Untold)
 }
 
 #[cfg(test)]
@@ -247,6 +255,8 @@ mod tests {
         }
         let far = format!("from nova.utils import ({}\n    sleep", "\n    some_name,".repeat(1_000));
         assert_eq!(how(&far), "somehow");
+        assert_eq!(how(&format!("from nova.utils import (a,\n{}    sleep", "    # (\n".repeat(10))), "utils");
+        assert_eq!(how(&format!("from nova.utils import (a,\n{}    sleep", "    # (\n".repeat(20))), "somehow");
         assert_eq!(how(&format!("{}f()\n    sleep()", "# some lines\n".repeat(1_000))), "not");
         assert_eq!(how(&format!("[{} sleep", "a, ".repeat(10_000))), "somehow");
     }
