@@ -234,6 +234,18 @@ fn what_loads_eventlet_all_the_same_is_named() {
     assert_eq!(named, ["library oslo_service.service", "optional made/driver.py", "requirement eventlet", "tests tests and tools"]);
 }
 
+/// Who imports anything of a package imports the package.
+#[test]
+fn a_package_is_imported_with_what_is_in_it() {
+    let start = with(made(""), "made/late/__init__.py", "import eventlet\n\ndef nap():\n    eventlet.sleep(1)\n");
+    let start = with(start, "made/late/part.py", "");
+    let loads =
+        |files: &Files| readiness(files).disablable.still_loads.iter().any(|loader| &*loader.what == "made/late/__init__.py");
+    let needed = with(start, "made/asks.py", "def ask():\n    from made.late import nap\n    nap()\n");
+    assert!(!loads(&needed));
+    assert!(loads(&with(needed, "made/always.py", "from made.late import part\n")));
+}
+
 /// Who imports a module counts even where nothing that is looked for stands in his file.
 #[test]
 fn what_is_imported_where_it_is_needed_loads_nothing() {

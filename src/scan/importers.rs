@@ -32,6 +32,8 @@ struct Import<'p> {
     imported: &'p str,
     /// Whenever it is imported itself.
     always: bool,
+    /// Whether it names it: who names a module imports the packages around it too.
+    direct: bool,
 }
 
 /// Who imports whom, and what is imported, but by nobody whenever he is imported himself.
@@ -44,7 +46,8 @@ impl<'p> Importers<'p> {
         let with: FxHashSet<&str> = findings.iter().map(|finding| &*finding.path).collect();
         let facts = self.files.facts.iter().enumerate().filter_map(|(at, facts)| Some((at, facts.as_deref()?)));
         let mut imports: Vec<Import> = facts.flat_map(|(at, facts)| self.of_file(at, facts, &with)).collect();
-        let edges = imports.iter().map(|import| (import.importer, import.imported)).collect();
+        let named = imports.iter().filter(|import| import.direct);
+        let edges = named.map(|import| (import.importer, import.imported)).collect();
         let needs = findings.iter().filter(|finding| finding.kind == Kind::Import && finding.scope == ScopeKind::Module);
         let mut open: FxHashSet<&str> = needs.filter(|finding| finding.guard.is_none()).map(|finding| &*finding.path).collect();
         imports.iter().filter(|import| import.always).for_each(|import| {
@@ -61,20 +64,24 @@ impl<'p> Importers<'p> {
         if self.tests.is_test(self.paths[at], Some(facts)) {
             return Vec::new();
         }
-        let found = facts.imports.iter().filter_map(|import| {
-            let file = self.imported(at as u32, import.level, &import.module, import.name.as_deref())?;
-            let imported = self.paths[file as usize];
+        let found = facts.imports.iter().flat_map(|import| {
+            let files = self.imported(at as u32, import.level, &import.module, import.name.as_deref());
             let always = facts.scope_kind(import.place.scope) == ScopeKind::Module && import.place.guard.is_none();
-            wanted.contains(imported).then_some(Import { importer: self.paths[at], imported, always })
+            files.into_iter().map(move |(file, direct)| (self.paths[file as usize], always, direct))
         });
-        found.collect()
+        let wanted = found.filter(|(imported, ..)| wanted.contains(imported));
+        wanted.map(|(imported, always, direct)| Import { importer: self.paths[at], imported, always, direct }).collect()
     }
 
-    /// The file of the project that an import loads.
-    fn imported(&self, file: u32, level: u32, module: &str, name: Option<&str>) -> Option<u32> {
-        let module = self.map.absolute(file, level, module)?;
-        let within = name.and_then(|name| self.map.find(&format!("{module}.{name}")));
-        self.map.get(within.or_else(|| self.map.find(&module))?).file
+    /// The files of the project that an import loads: the one that it names, and those of the
+    /// packages around it.
+    fn imported(&self, file: u32, level: u32, module: &str, name: Option<&str>) -> Vec<(u32, bool)> {
+        let Some(module) = self.map.absolute(file, level, module) else { return Vec::new() };
+        let within = name.map(|name| format!("{module}.{name}")).filter(|within| self.map.find(within).is_some());
+        let named = within.as_deref().unwrap_or(&module);
+        let around = named.match_indices('.').map(|(at, _)| (&named[..at], false));
+        let loaded = around.chain([(named, true)]);
+        loaded.filter_map(|(name, direct)| Some((self.map.get(self.map.find(name)?).file?, direct))).collect()
     }
 
     /// What files that were not parsed, for nothing that is looked for is in them, import of
