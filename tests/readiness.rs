@@ -243,6 +243,8 @@ fn a_package_is_imported_with_what_is_in_it() {
         |files: &Files| readiness(files).disablable.still_loads.iter().any(|loader| &*loader.what == "made/late/__init__.py");
     let needed = with(start, "made/asks.py", "def ask():\n    from made.late import nap\n    nap()\n");
     assert!(!loads(&needed));
+    let inside = with(needed.clone(), "made/late/other.py", "from made.late import nap, part\n");
+    assert!(!loads(&inside), "what is in it is imported only once it is");
     assert!(loads(&with(needed, "made/always.py", "from made.late import part\n")));
 }
 

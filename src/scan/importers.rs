@@ -48,12 +48,15 @@ impl<'p> Importers<'p> {
         let mut imports: Vec<Import> = facts.flat_map(|(at, facts)| self.of_file(at, facts, &with)).collect();
         let named = imports.iter().filter(|import| import.direct);
         let edges = named.map(|import| (import.importer, import.imported)).collect();
+        // What is within a package is imported only once the package is.
+        let is_outside = |import: &Import| !is_within(import.importer, import.imported);
+        imports.retain(is_outside);
         let needs = findings.iter().filter(|finding| finding.kind == Kind::Import && finding.scope == ScopeKind::Module);
         let mut open: FxHashSet<&str> = needs.filter(|finding| finding.guard.is_none()).map(|finding| &*finding.path).collect();
         imports.iter().filter(|import| import.always).for_each(|import| {
             open.remove(import.imported);
         });
-        imports.extend(self.elsewhere(&open));
+        imports.extend(self.elsewhere(&open).into_iter().filter(is_outside));
         let always: FxHashSet<&str> = imports.iter().filter(|import| import.always).map(|import| import.imported).collect();
         let lazy = imports.iter().map(|import| import.imported).filter(|path| !always.contains(path)).collect();
         (edges, lazy)
@@ -118,4 +121,9 @@ impl<'p> Importers<'p> {
         });
         found.flatten_iter().collect()
     }
+}
+
+/// Whether the file at `path` is part of the package that the file at `package` makes one.
+fn is_within(path: &str, package: &str) -> bool {
+    package.strip_suffix("__init__.py").is_some_and(|folder| path.starts_with(folder))
 }
