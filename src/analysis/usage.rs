@@ -10,6 +10,10 @@ use crate::rules::{Event, Index, Model, NameQuery};
 use crate::source::{LineIndex, Locator, Span};
 use crate::vocabulary::{Kind, Role, ScopeKind};
 
+/// How the name of an attribute is given that is not the second argument: to `patch.object`,
+/// to fixtures and test bases.
+const ATTRIBUTE_KEYWORDS: [&str; 3] = ["attribute", "attr", "attr_name"];
+
 /// One Python file, ready for analysis.
 pub struct FileView<'f> {
     /// Its index among the project's Python files.
@@ -189,7 +193,11 @@ impl<'u> Usage<'u> {
             return None;
         }
         let object = self.facts().reference(call.object?);
-        let name = call.arguments.iter().find(|argument| argument.position == Some(2))?.string.as_ref()?;
+        let is_name = |argument: &&Argument| match &argument.keyword {
+            Some(keyword) => ATTRIBUTE_KEYWORDS.contains(&&**keyword),
+            None => argument.position == Some(2),
+        };
+        let name = call.arguments.iter().find(is_name)?.string.as_ref()?;
         if !is_dotted(&name.value) {
             return None;
         }

@@ -206,8 +206,9 @@ impl<'a> Visitor<'a> for Holders<'a, '_> {
                     Expr::StringLiteral(literal) => literal.value.to_str().split('.').any(|part| self.exposed.contains(part)),
                     _ => false,
                 };
-                if call.arguments.args.iter().any(is_exposed) {
-                    self.found.extend(call.arguments.args.iter().filter_map(root).filter(|root| self.own.contains(root)));
+                let given = || call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
+                if given().any(is_exposed) {
+                    self.found.extend(given().filter_map(root).filter(|root| self.own.contains(root)));
                 }
             }
             _ => {}

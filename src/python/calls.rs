@@ -12,6 +12,10 @@ use crate::vocabulary::Role;
 /// Strings longer than this select and name nothing.
 const LONGEST_NAME: usize = 256;
 
+/// How the object is given of which another argument names an attribute, if it is not the first
+/// argument: to `patch.object`, to fixtures and test bases.
+const OBJECT_KEYWORDS: [&str; 2] = ["target", "obj"];
+
 impl Collector<'_> {
     pub(super) fn call(&mut self, call: &ExprCall, role: Role) {
         self.as_annotation(false, |this| {
@@ -48,7 +52,12 @@ impl Collector<'_> {
             return None;
         }
         let callee = self.reference(&call.func);
-        let object = call.arguments.args.first().and_then(|first| self.reference(first));
+        let given = |keyword: &&&str| call.arguments.find_keyword(keyword).is_some();
+        let object = match OBJECT_KEYWORDS.iter().find(given) {
+            Some(keyword) => call.arguments.find_keyword(keyword).map(|given| &given.value),
+            None => call.arguments.args.first(),
+        };
+        let object = object.and_then(|object| self.reference(object));
         let fromlist = call.arguments.find_argument_value("fromlist", 3);
         let takes_names = fromlist.is_some_and(|value| match value {
             Expr::List(list) => !list.elts.is_empty(),

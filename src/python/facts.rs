@@ -320,7 +320,7 @@ pub struct CallFact {
     pub arguments: Vec<Argument>,
     /// Whether it is given a `fromlist`, as `__import__` takes it.
     pub takes_names: bool,
-    /// The first argument, when it is a chain: index into [`Facts::references`].
+    /// The first argument or the one that is given as object, when it is a chain: index into [`Facts::references`].
     pub object: Option<u32>,
     /// Where it stands.
     pub place: Place,

@@ -89,6 +89,16 @@ def test(self, spawn):
     mock.patch.object(other, 'eventlet')
     self.stub_out('eventlet.sleep', None)  #= string eventlet.sleep
 
+# --- object and name given apart, to test bases and by keyword
+from unittest import mock
+import eventlet  #= import eventlet
+self.mock_object(eventlet, 'sleep')  #= use eventlet; target eventlet.sleep col=28
+self._mock_object(eventlet, 'sleep', autospec=True)  #= use eventlet; target eventlet.sleep
+mock.patch.object(eventlet, attribute='sleep')  #= use eventlet; target eventlet.sleep col=39
+mock.patch.object(target=eventlet, attribute='spawn')  #= use eventlet; target eventlet.spawn
+self.mock_object(obj=eventlet, attr_name='spawn')  #= use eventlet; target eventlet.spawn
+mock.patch.object(eventlet, name, name='sleep')  #= use eventlet
+
 # --- a target through an alias
 from unittest import mock
 import eventlet  #= import eventlet

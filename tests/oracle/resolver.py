@@ -56,7 +56,11 @@ TARGET_FUNCTIONS = {
     'object', 'patch', 'patch_object', 'MockPatchObject',
     'setattr', 'getattr', 'hasattr', 'delattr',
     'patchobject', 'stub_out', 'Set', 'SmartSet', 'StubOutWithMock', 'spy',
+    'mock_object', '_mock_object', 'stub_out_with_mock',
 }
+# How they are given by keyword.
+TARGET_OBJECTS = ('target', 'obj')
+TARGET_NAMES = ('attribute', 'attr', 'attr_name')
 
 # Functions that import by name -> does the *result* stand for the named thing?
 # A spec, a loader or an instance does not, so a name assigned from it is unknown.
@@ -1156,7 +1160,11 @@ class Resolver:
         if call.last not in TARGET_FUNCTIONS:
             return None, []
         by_index = {argument.index: argument for argument in call.arguments}
-        thing, name = by_index.get(0), by_index.get(1)
+        by_keyword = {argument.keyword: argument for argument in call.arguments if argument.keyword}
+        things = [by_keyword[word] for word in TARGET_OBJECTS if word in by_keyword] + [by_index.get(0)]
+        thing = things[0]
+        name = next((argument for argument in call.arguments
+                     if argument.index == 1 or argument.keyword in TARGET_NAMES), None)
         if not (thing and name and thing.chain and name.text and dotted_identifiers(name.text)):
             return None, []
         return name, select(self.attributes(self.chain(thing.chain), name.text.split('.')))
