@@ -131,7 +131,7 @@ impl<'u> Usage<'u> {
                     };
                 }
             }
-            self.hits(hits, &at);
+            self.hits(named(hits), &at);
         }
     }
 
@@ -272,7 +272,8 @@ fn kind_of(context: Context) -> Kind {
     }
 }
 
-/// What a string names, be it what a function gave: it is told as a string, not as a getter.
+/// What a string or an import names, be it what a function gave: it is told as that, not as a
+/// getter.
 fn named(hits: Vec<Hit>) -> Vec<Hit> {
     hits.into_iter().map(|hit| Hit { getter: false, ..hit }).collect()
 }

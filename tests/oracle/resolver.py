@@ -1248,7 +1248,7 @@ def judge(resolver, noted):
             yield 'import', value + '.*', None, span
     elif noted.what == 'import':
         for entity in select(resolver.bound(value)):
-            yield 'getter' if entity.getter else 'import', entity.name, entity.via, span
+            yield 'import', entity.name, entity.via, span
     elif noted.what in ('read', 'store'):
         for entity in select(resolver.chain(value)):
             kind = 'use' if noted.what == 'read' else 'patch'

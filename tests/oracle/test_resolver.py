@@ -476,7 +476,7 @@ class Kinds(Case):
             mock.patch('a.ev.sleep')
             a.module().sleep()
             ''',
-            '1:15 getter eventlet a', '3:7 getter eventlet a', '3:11 getter eventlet.sleep a',
+            '1:15 import eventlet a', '3:7 getter eventlet a', '3:11 getter eventlet.sleep a',
             '4:19 getter eventlet a', '4:23 target eventlet.sleep a',
             '5:12 string eventlet.sleep a', '6:1 getter eventlet.sleep a', imports=True,
             a='''
