@@ -35,6 +35,9 @@ pub(super) struct Collector<'a> {
     /// The calls written down, by their place in the tree: one that a name is bound to is
     /// looked at twice.
     pub(super) call_ids: FxHashMap<TextRange, u32>,
+    /// Bindings of names that are `nonlocal`, and the scopes that say so: whose the names are
+    /// is told when all scopes are known.
+    nonlocals: Vec<(ScopeId, Box<str>, Binding)>,
     /// Whether `__all__` is given something else than plain strings.
     pub(super) all_is_unknown: bool,
     /// Where the pieces of a cut-down text come from.
@@ -59,6 +62,7 @@ impl<'a> Collector<'a> {
             quotes: 0,
             gives_later: false,
             call_ids: FxHashMap::default(),
+            nonlocals: Vec::new(),
             all_is_unknown: false,
             reduced,
         }
@@ -137,25 +141,34 @@ impl<'a> Collector<'a> {
         if !self.names.contains(name) {
             return;
         }
+        let binding = Binding { to, offset: self.offset(statement.end().to_u32()), conditional: self.branches > 0 };
         let home = match self.facts.scopes[scope as usize].redirects.get(name) {
             Some(Redirect::Global) => 0,
-            Some(Redirect::Nonlocal) => self.nonlocal_home(scope, name),
+            Some(Redirect::Nonlocal) => return self.nonlocals.push((scope, name.into(), binding)),
             None => scope,
         };
-        let binding = Binding { to, offset: self.offset(statement.end().to_u32()), conditional: self.branches > 0 };
         self.facts.scopes[home as usize].bindings.entry(name.into()).or_default().push(binding);
     }
 
-    fn nonlocal_home(&self, scope: ScopeId, name: &str) -> ScopeId {
-        let mut id = self.facts.scopes[scope as usize].parent;
-        while id != 0 {
-            let scope = &self.facts.scopes[id as usize];
-            if scope.kind == ScopeType::Function && !scope.redirects.contains_key(name) {
-                return id;
-            }
-            id = scope.parent;
+    /// All facts, when all statements were seen.
+    pub(super) fn finish(mut self) -> Facts {
+        for (scope, name, binding) in std::mem::take(&mut self.nonlocals) {
+            let home = self.nonlocal_home(scope, &name).unwrap_or(scope);
+            self.facts.scopes[home as usize].bindings.entry(name).or_default().push(binding);
         }
-        scope
+        self.facts
+    }
+
+    /// The function around `scope` that binds `name` itself; if none does, which Python
+    /// refuses, the nearest.
+    fn nonlocal_home(&self, scope: ScopeId, name: &str) -> Option<ScopeId> {
+        let around = |id: &ScopeId| Some(self.facts.scopes[*id as usize].parent).filter(|id| *id != 0);
+        let functions = std::iter::successors(around(&scope), around).filter(|id| {
+            let scope = &self.facts.scopes[*id as usize];
+            scope.kind == ScopeType::Function && !scope.redirects.contains_key(name)
+        });
+        let binds = |id: &ScopeId| self.facts.scopes[*id as usize].bindings.contains_key(name);
+        functions.clone().find(binds).or_else(|| functions.clone().next())
     }
 
     /// The scope that a walrus binds in: the nearest that is no comprehension.
@@ -167,11 +180,8 @@ impl<'a> Collector<'a> {
         id
     }
 
-    /// What a plain name assigned from `value` comes to mean, in `scope`.
-    fn meaning(&mut self, value: &Expr, scope: ScopeId) -> BoundTo {
-        if self.facts.scopes[scope as usize].kind == ScopeType::Class {
-            return BoundTo::Other;
-        }
+    /// What a plain name of a module or function comes to mean that is assigned from `value`.
+    fn meaning(&mut self, value: &Expr) -> BoundTo {
         match value {
             Expr::Name(_) | Expr::Attribute(_) => self.reference(value).map_or(BoundTo::Other, BoundTo::Alias),
             Expr::Call(call) => self.call_bound(call),
@@ -199,7 +209,9 @@ impl<'a> Collector<'a> {
         if let Expr::Name(name) = target
             && self.names.contains(name.id.as_str())
         {
-            let to = self.meaning(value, scope);
+            let around = &self.facts.scopes[scope as usize];
+            let is_of_class = around.kind == ScopeType::Class && !around.redirects.contains_key(name.id.as_str());
+            let to = if is_of_class { BoundTo::Other } else { self.meaning(value) };
             self.bind_in(scope, name.id.as_str(), to, statement);
         }
     }

@@ -143,7 +143,7 @@ fn collect(body: &[Stmt], text: &str, interest: &Interest, reduced: Option<&Redu
     let names = Names::of(body, text, interest);
     let mut collector = Collector::new(text, names, interest, reduced);
     collector.visit_body(body);
-    collector.facts
+    collector.finish()
 }
 
 /// Facts of the statements that matter. None if they do not parse by themselves, or if

@@ -63,7 +63,10 @@ pub(super) fn lookup<'s>(scopes: &'s [Scope], from: ScopeId, name: &str, offset:
     loop {
         let scope = &scopes[id as usize];
         match scope.redirects.get(name) {
-            Some(Redirect::Global) if id != 0 => return module(scopes, name),
+            // What a class says is `global` is so in its body alone, not in its functions.
+            Some(Redirect::Global) if id != 0 && (scope.kind != ScopeType::Class || class_is_visible) => {
+                return module(scopes, name);
+            }
             // What `nonlocal` names is never a class's and never the module's.
             Some(Redirect::Nonlocal) => class_is_visible = false,
             _ => {

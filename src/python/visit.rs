@@ -52,7 +52,10 @@ impl<'v> Visitor<'v> for Collector<'_> {
                         return self.bind_assigned(&assign.target, value, assign.range, self.scope);
                     }
                 }
-                self.store(&assign.target, assign.range);
+                // Without a value a name in a class stays what it was.
+                if assign.value.is_some() || self.scope_type() != ScopeType::Class || !assign.target.is_name_expr() {
+                    self.store(&assign.target, assign.range);
+                }
             }
             Stmt::AugAssign(assign) => {
                 self.visit_expr(&assign.value);

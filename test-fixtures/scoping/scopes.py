@@ -154,6 +154,42 @@ def other():
         import eventlet  #= import eventlet
     eventlet.sleep(1)  #= use eventlet.sleep
 
+# --- nonlocal names the function that binds the name, be it further out
+def outer(green):
+    def between():
+        def inner():
+            nonlocal green
+            import eventlet as green  #= import eventlet
+        green.spawn(f)  #= use eventlet.spawn
+    green.sleep(1)  #= use eventlet.sleep
+def methods(green):
+    class Loader:
+        def load(self):
+            def inner():
+                nonlocal green
+                import eventlet as green  #= import eventlet
+    green.sleep(1)  #= use eventlet.sleep
+
+# --- global in a class body binds the module's name, and is so in that body alone
+import eventlet  #= import eventlet
+class Names:
+    global sleep
+    sleep = eventlet.sleep  #= use eventlet.sleep
+sleep(1)  #= use eventlet.sleep via=alias
+def around():
+    import eventlet.queue as green  #= import eventlet.queue
+    class Inner:
+        global green
+        green.Queue()
+        def method(self):
+            green.Queue()  #= use eventlet.queue.Queue
+
+# --- an annotation alone binds nothing in a class
+import eventlet  #= import eventlet
+class Typed:
+    eventlet: object
+    eventlet.sleep(1)  #= use eventlet.sleep
+
 # --- type parameters (3.12)
 import eventlet  #= import eventlet
 def run[T: eventlet.Timeout](x: T): return eventlet.sleep(x)  #= use eventlet.Timeout; use eventlet.sleep
