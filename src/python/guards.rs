@@ -1,6 +1,6 @@
 //! Recognises the statements that guard what stands in them.
 
-use rustpython_ast::{ExceptHandler, Expr, UnaryOp, WithItem};
+use rustpython_ast::{BoolOp, ExceptHandler, Expr, UnaryOp, WithItem};
 
 /// Exceptions whose handler catches an import that fails.
 const CAUGHT: [&str; 4] = ["ImportError", "ModuleNotFoundError", "Exception", "BaseException"];
@@ -10,6 +10,10 @@ pub(super) fn type_checking(test: &Expr) -> Option<bool> {
     match test {
         Expr::Name(name) => (name.id.as_str() == "TYPE_CHECKING").then_some(true),
         Expr::Attribute(attribute) => (attribute.attr.as_str() == "TYPE_CHECKING").then_some(true),
+        // What else it asks for, it never runs.
+        Expr::BoolOp(both) if both.op == BoolOp::And => {
+            both.values.iter().any(|value| type_checking(value) == Some(true)).then_some(true)
+        }
         Expr::UnaryOp(unary) if unary.op == UnaryOp::Not => type_checking(&unary.operand).map(|positive| !positive),
         _ => None,
     }

@@ -87,6 +87,8 @@ else:
     from eventlet import wsgi  #= import eventlet.wsgi guard=none
 if not TYPE_CHECKING:
     import eventlet.patcher  #= import eventlet.patcher guard=none
+if TYPE_CHECKING and sys.version_info > (3, 9):
+    from eventlet import tpool  #= import eventlet.tpool guard=type-checking
 
 # --- type checking within a try
 from typing import TYPE_CHECKING
