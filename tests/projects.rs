@@ -138,6 +138,11 @@ fn modules_that_import_each_other_end_somewhere() {
 }
 
 #[test]
+fn a_package_may_call_something_else_as_its_submodule_is_called() {
+    check("submodules");
+}
+
+#[test]
 fn a_facade_package_hands_the_library_on() {
     check("facade");
 }

@@ -173,7 +173,7 @@ impl<'p> Names<'p> {
         }
         match query.known.get(&(file, to)) {
             Some(Some(hits)) => return hits.clone(),
-            Some(None) => return Vec::new(),
+            Some(None) => return self.in_circle(file, facts, to),
             None => {}
         }
         query.known.insert((file, to), None);
@@ -208,6 +208,22 @@ impl<'p> Names<'p> {
                 Some(vec![Hit::new(node)])
             }
         }
+    }
+
+    /// Modules that import each other in a circle: nothing new that way but a submodule, which
+    /// `from package import name` gets where the package has no such name yet.
+    fn in_circle(&self, file: u32, facts: &Facts, to: BoundTo) -> Vec<Hit> {
+        let BoundTo::Import(index) = to else { return Vec::new() };
+        let import = &facts.imports[index as usize];
+        let module = self.modules.absolute(file, import.level, &import.module).and_then(|module| self.modules.find(&module));
+        match (module, import.name.as_deref()) {
+            (Some(module), Some(name)) => self.submodule(module, name),
+            _ => Vec::new(),
+        }
+    }
+
+    fn submodule(&self, module: ModuleId, name: &str) -> Vec<Hit> {
+        self.modules.child(module, name).map(|child| Hit::new(Node::Module(child))).into_iter().collect()
     }
 
     fn look(&self, file: u32, facts: &Facts, to: BoundTo, query: &mut Query) -> Vec<Hit> {
@@ -344,12 +360,7 @@ impl<'p> Names<'p> {
         let key = (module, Box::from(name));
         match query.members.get(&key) {
             Some(Some(hits)) => return hits.clone(),
-            // Modules that import each other in a circle: nothing new that way but a submodule,
-            // which `from package import name` gets where the package has no such name yet.
-            Some(None) => {
-                let child = self.modules.child(module, name);
-                return child.map(|child| Hit::new(Node::Module(child))).into_iter().collect();
-            }
+            Some(None) => return self.submodule(module, name),
             None if query.is_spent() => return Vec::new(),
             None => {}
         }
@@ -389,11 +400,26 @@ impl<'p> Names<'p> {
         (!submodule).then(|| Via::Module(self.modules.get(module).name.clone()))
     }
 
-    fn or_unknown(&self, module: ModuleId, name: &str, found: Vec<Hit>) -> Vec<Hit> {
-        match found.is_empty() {
-            true => vec![Hit::new(self.unknown_member(module, name))],
-            false => unique(found),
+    fn or_unknown(&self, module: ModuleId, name: &str, mut found: Vec<Hit>) -> Vec<Hit> {
+        if found.is_empty() {
+            return vec![Hit::new(self.unknown_member(module, name))];
         }
+        // Whoever imports a submodule finds it in the package, whatever else that calls so;
+        // but not what the package has out of the submodule, which was imported before.
+        if let Some(child) = self.modules.child(module, name)
+            && !self.imports_from(module, &self.modules.get(child).name)
+        {
+            found.push(Hit::new(Node::Module(child)));
+        }
+        unique(found)
+    }
+
+    /// Whether the statements of `module` itself import something out of a module of that name.
+    fn imports_from(&self, module: ModuleId, name: &str) -> bool {
+        self.facts_of(module).is_some_and(|(file, facts)| {
+            let mut sources = facts.imports.iter().filter(|import| import.name.is_some() && import.place.scope == 0);
+            sources.any(|import| self.modules.absolute(file, import.level, &import.module).as_deref() == Some(name))
+        })
     }
 
     /// What `name` is in a module of which nothing is known that has it: a submodule, or

@@ -1058,9 +1058,15 @@ class Resolver:
     def member(self, module, name):
         """What `from module import name` gives; inside `module` itself, so without via."""
         def answer():
-            own = self.namespace(self.project.modules.get(module), name)
-            return [entity if entity.kind != 'module' else entity._replace(via=None)
-                    for entity in own] or self.submodule(module, name)
+            source = self.project.modules.get(module)
+            own = [entity if entity.kind != 'module' else entity._replace(via=None)
+                   for entity in self.namespace(source, name)]
+            # Importing a submodule puts it into the package, over what stands there; what the
+            # package has out of the submodule itself comes after that.
+            sub = self.submodule(module, name)
+            if own and source is not None and imports_from(source, f'{module}.{name}'):
+                return own
+            return own + [entity for entity in sub if entity not in own]
         return self.guarded((module, name, 'member'), answer, lambda: self.submodule(module, name))
 
     def submodule(self, module, name):
@@ -1168,6 +1174,13 @@ class Resolver:
         if not (thing and name and thing.chain and name.text and dotted_identifiers(name.text)):
             return None, []
         return name, select(self.attributes(self.chain(thing.chain), name.text.split('.')))
+
+
+def imports_from(module, name):
+    """Whether statements of module level import something out of the module called `name`."""
+    named = any(binding.kind == 'from' and binding.value[0] == name
+                for bindings in module.scope.bindings.values() for binding in bindings)
+    return named or name in module.scope.stars
 
 
 def imported_name(text, call):

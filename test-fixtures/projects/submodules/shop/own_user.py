@@ -1,0 +1,3 @@
+import shop.own.sleep
+
+shop.own.sleep.spawn(f)

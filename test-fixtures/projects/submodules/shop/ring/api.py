@@ -1,0 +1,3 @@
+from shop.ring import utils
+
+nap = utils.sleep
