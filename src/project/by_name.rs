@@ -41,7 +41,9 @@ impl Names<'_> {
         };
         // `__import__('a.b')` gives `a`, unless it is asked for names in it.
         let result = match importer.as_str() {
-            "__import__" if !call.takes_names => Some(module.split('.').next().unwrap_or(&module).to_owned()),
+            name if name.ends_with("__import__") && !call.takes_names => {
+                Some(module.split('.').next().unwrap_or(&module).to_owned())
+            }
             name if ends_with_any(name, &self.model.finders) => None,
             _ => Some(module.clone()),
         };

@@ -21,6 +21,14 @@ library.sleep(1)  #= use eventlet.sleep via=dynamic
 below = __import__('eventlet.green.socket', fromlist=['x'])  #= dynamic eventlet.green.socket
 below.create_connection  #= use eventlet.green.socket.create_connection via=dynamic
 
+# --- so does it under its full name
+import builtins
+import importlib
+library = builtins.__import__('eventlet.green.socket')  #= dynamic eventlet.green.socket
+library.sleep(1)  #= use eventlet.sleep via=dynamic
+again = importlib.__import__('eventlet.green.socket')  #= dynamic eventlet.green.socket
+again.spawn(f)  #= use eventlet.spawn via=dynamic
+
 # --- relative to a package
 import importlib
 importlib.import_module('.wsgi', 'eventlet')  #= dynamic eventlet.wsgi
