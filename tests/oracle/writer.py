@@ -57,7 +57,7 @@ class Writer:
         kinds = [self.library_import] * (self.module == MODULES[0] or self.chance(.15))
         kinds += [self.some_import] * self.random.randint(0, 2 if few else 4)
         kinds += self.random.choices(
-            (self.alias, self.function, self.some_import, self.by_name, self.lazy),
+            (self.alias, self.function, self.some_import, self.by_name, self.lazy, self.nested),
             k=self.random.randint(0, 2 if few else 6))
         kinds += [self.use] * self.random.randint(0, 2 if few else 5)
         blocks = [self.wrapped(kind()) for kind in kinds]
@@ -237,6 +237,19 @@ class Writer:
             self.own.update(outer)
         return [self.one_of(('def run(self):', 'class C:'))] + indented(body)
 
+    def nested(self):
+        """A function further in that binds a name of one further out."""
+        outer = dict(self.own)
+        self.own.clear()
+        body = self.local(self.some_import)
+        name = self.one_of([each.rstrip('()') for each in self.own] or NAMES)
+        between = self.one_of(([], ['class C:'], ['def between():'], [f'def between({name}):']))
+        inner = ['def inner():'] + indented([f'nonlocal {name}'] + body)
+        inner = (between + indented(inner) if between else inner) + self.use()
+        self.own.clear()
+        self.own.update(outer)
+        return [f'def outer({name}):'] + indented(inner + [f'{name}.{self.one_of(LIBRARY)}(1)'])
+
     def local(self, kind):
         """What may stand in a function: no star import."""
         return next(block for block in iter(kind, None) if not has_star(block))
@@ -249,6 +262,8 @@ class Writer:
             [f'{chain}(1)'], [f'{chain}(1)'], [f'{chain}(1)'], [f'print({chain}, {self.chain()})'],
             [f'mock.patch("{path}")'], [f'mock.patch("{path}", new=1)'],
             [f'mock.patch.object({first}, "{last}")'],
+            [f'self.mock_object({first}, "{last}")'],
+            [f'mock.patch.object(new=1, target={first}, attribute="{last}")'],
             [f'@mock.patch.object({first}, "{last}")', 'def test(self):', f'    {chain}(1)'],
             [f'({first}', f'    .{last})(1)'], [f'({first}.  # why', f'    {last})(1)'],
             [f'x = print(f"{{{chain}}} of")'], [f'y: "{chain}" = 1'],
