@@ -1143,8 +1143,12 @@ class Resolver:
         results = []
         for function in self.called(call.callee):
             if function.kind == 'function' and function.scope.gives_value:
+                # A file's own function is no module in between, however it is written.
+                home = function.scope.module
+                is_own = home is call.callee.scope.module and function.via == home.name
+                via = None if is_own else function.via
                 for returned in function.scope.returns:
-                    results += [entity._replace(via=function.via or entity.via, getter=True)
+                    results += [entity._replace(via=via or entity.via, getter=True)
                                 for entity in self.chain(returned) if entity.kind != 'function']
         return results
 
