@@ -96,8 +96,10 @@ impl<'u> Usage<'u> {
     }
 
     fn hits(&mut self, hits: Vec<Hit>, at: &Occurrence) {
-        for hit in hits {
-            if let Some(symbol) = hit.symbol().filter(|_| !self.is_at_home(&hit)) {
+        for (index, hit) in hits.iter().enumerate() {
+            // One symbol is told once: as what it is rather than as what a function gave.
+            let is_better = |(at, other): (usize, &Hit)| (other.getter, at) < (hit.getter, index) && other.node == hit.node;
+            if let Some(symbol) = hit.symbol().filter(|_| !self.is_at_home(hit) && !hits.iter().enumerate().any(is_better)) {
                 let kind = if hit.getter { Kind::Getter } else { at.kind };
                 self.name(symbol, hit.via.clone(), &Occurrence { kind, ..*at });
             }

@@ -57,9 +57,9 @@ pub(super) fn unique(mut hits: Vec<Hit>) -> Vec<Hit> {
     if hits.len() > 1 {
         hits.sort();
         // One meaning, reached in two ways, is one meaning: the direct way is kept. From a module
-        // on, that way may lead through others, so the first of the others is kept too.
+        // or function on, that way may lead through others, so the first of the others is kept too.
         hits.dedup_by(|later, kept| {
-            let leads_on = matches!(kept.node, Node::Module(_)) && kept.via.is_none() && later.via.is_some();
+            let leads_on = !matches!(kept.node, Node::Outside(_)) && kept.via.is_none() && later.via.is_some();
             later.node == kept.node && later.getter == kept.getter && !leads_on
         });
     }

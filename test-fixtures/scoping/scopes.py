@@ -190,6 +190,13 @@ class Typed:
     eventlet: object
     eventlet.sleep(1)  #= use eventlet.sleep
 
+# --- what is imported, and what a function gave of it, is told once
+import eventlet  #= import eventlet
+def get():
+    return eventlet  #= use eventlet
+eventlet = get()
+eventlet.sleep(1)  #= use eventlet.sleep
+
 # --- type parameters (3.12)
 import eventlet  #= import eventlet
 def run[T: eventlet.Timeout](x: T): return eventlet.sleep(x)  #= use eventlet.Timeout; use eventlet.sleep
