@@ -196,7 +196,7 @@ impl<'u> Usage<'u> {
         }
         let object = self.facts().reference(call.object?);
         let is_name = |argument: &&Argument| match &argument.keyword {
-            Some(keyword) => ATTRIBUTE_KEYWORDS.contains(&&**keyword),
+            Some(keyword) => call.positional < 2 && ATTRIBUTE_KEYWORDS.contains(&&**keyword),
             None => argument.position == Some(2),
         };
         let name = call.arguments.iter().find(is_name)?.string.as_ref()?;

@@ -52,11 +52,9 @@ impl Collector<'_> {
             return None;
         }
         let callee = self.reference(&call.func);
-        let given = |keyword: &&&str| call.arguments.find_keyword(keyword).is_some();
-        let object = match OBJECT_KEYWORDS.iter().find(given) {
-            Some(keyword) => call.arguments.find_keyword(keyword).map(|given| &given.value),
-            None => call.arguments.args.first(),
-        };
+        // Behind a first argument such a keyword is another: `patch.object` hands it to the mock.
+        let by_keyword = || OBJECT_KEYWORDS.iter().find_map(|keyword| call.arguments.find_keyword(keyword));
+        let object = call.arguments.args.first().or_else(|| by_keyword().map(|given| &given.value));
         let object = object.and_then(|object| self.reference(object));
         let fromlist = call.arguments.find_argument_value("fromlist", 3);
         let takes_names = fromlist.is_some_and(|value| match value {
@@ -64,7 +62,15 @@ impl Collector<'_> {
             Expr::Tuple(tuple) => !tuple.elts.is_empty(),
             other => !other.is_none_literal_expr(),
         });
-        let call_fact = CallFact { callee, written: written(&call.func), arguments, takes_names, object, place: self.place() };
+        let call_fact = CallFact {
+            callee,
+            written: written(&call.func),
+            positional: call.arguments.args.len(),
+            arguments,
+            takes_names,
+            object,
+            place: self.place(),
+        };
         self.facts.calls.push(call_fact);
         let index = u32::try_from(self.facts.calls.len() - 1).ok()?;
         self.call_ids.insert(call.range, index);

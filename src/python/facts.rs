@@ -316,6 +316,8 @@ pub struct CallFact {
     /// The called name as written, `patch.object`; its last name alone when what stands
     /// before it is no chain.
     pub written: Box<str>,
+    /// How many arguments it is given by position.
+    pub positional: usize,
     /// The arguments.
     pub arguments: Vec<Argument>,
     /// Whether it is given a `fromlist`, as `__import__` takes it.

@@ -79,6 +79,7 @@ impl Collector<'_> {
             self.facts.calls.push(CallFact {
                 callee: None,
                 written: function.into(),
+                positional: 0,
                 arguments,
                 takes_names: false,
                 object: None,

@@ -106,6 +106,8 @@ mock.patch.object(eventlet, attribute='sleep')  #= use eventlet; target eventlet
 mock.patch.object(target=eventlet, attribute='spawn')  #= use eventlet; target eventlet.spawn
 self.mock_object(obj=eventlet, attr_name='spawn')  #= use eventlet; target eventlet.spawn
 mock.patch.object(eventlet, name, name='sleep')  #= use eventlet
+mock.patch.object(eventlet, name, attr='sleep')  #= use eventlet
+mock.patch.object(eventlet, 'sleep', obj=other)  #= use eventlet; target eventlet.sleep
 
 # --- a target through an alias
 from unittest import mock

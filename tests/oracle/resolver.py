@@ -1171,10 +1171,11 @@ class Resolver:
             return None, []
         by_index = {argument.index: argument for argument in call.arguments}
         by_keyword = {argument.keyword: argument for argument in call.arguments if argument.keyword}
-        things = [by_keyword[word] for word in TARGET_OBJECTS if word in by_keyword] + [by_index.get(0)]
-        thing = things[0]
-        name = next((argument for argument in call.arguments
-                     if argument.index == 1 or argument.keyword in TARGET_NAMES), None)
+        # What stands at its position is it; a keyword of that name is then something else.
+        def given(index, words):
+            words = [word for word in words if word in by_keyword]
+            return by_index.get(index) or (by_keyword[words[0]] if words else None)
+        thing, name = given(0, TARGET_OBJECTS), given(1, TARGET_NAMES)
         if not (thing and name and thing.chain and name.text and dotted_identifiers(name.text)):
             return None, []
         return name, select(self.attributes(self.chain(thing.chain), name.text.split('.')))
