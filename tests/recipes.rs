@@ -80,6 +80,7 @@ fn after_init_nothing_is_new() {
     assert!(ran.out.starts_with("eventlet-scan.toml written: "), "{}", ran.out);
     assert!(ran.out.contains("\n.eventlet-baseline written: 3 findings known\n"), "{}", ran.out);
     assert_eq!(run::run(folder.path(), "check").code, 0);
+    assert!(run::run(folder.path(), "baseline write").err.ends_with(".eventlet-baseline: nothing to change\n"));
     folder::write(folder.path(), "y.py", b"import eventlet\n");
     let ran = run::run(folder.path(), "check");
     assert_eq!((ran.code, &*ran.out), (1, "y.py:1:8: EVT101 import of `eventlet`\n"));

@@ -76,7 +76,7 @@ fn forgives(scan: &BaselineScan) -> Result<bool, Error> {
 }
 
 /// The findings that a baseline may list: those that count.
-fn listed(project: &ProjectReport) -> impl Iterator<Item = &Finding> {
+pub fn listed(project: &ProjectReport) -> impl Iterator<Item = &Finding> {
     project.findings.iter().filter(|finding| finding.disposition != Disposition::Suppressed)
 }
 
@@ -121,7 +121,7 @@ fn apply(scan: &BaselineScan, project: &ProjectReport, change: Change) -> Result
     let path = file(scan, project);
     if let Some(text) = change.text {
         std::fs::write(&path, text)
-            .map_err(|error| Error::Path { path: path.display().to_string(), reason: crate::input::reason(&error) })?;
+            .map_err(|error| Error::Write { path: path.display().to_string(), reason: crate::input::reason(&error) })?;
     }
     if !scan.scan.quiet {
         let shown = path.display().to_string();

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::args::InitArguments;
+use super::baseline::listed;
 use super::output;
 use super::progress::scan_with_progress;
 use super::recipes;
 use crate::config::{self, Config};
 use crate::error::Error;
-use crate::finding::Disposition;
 use crate::input::reason;
 use crate::policy::{Place, baseline};
 use crate::render::count;
@@ -27,7 +27,8 @@ pub fn run(arguments: &InitArguments) -> Result<ExitCode, Error> {
         return Err(Error::Usage { message, help: Some("name the root of a project".to_owned()) });
     }
     // A baseline that is broken, or a configuration, is told of before anything is written.
-    let settings = Settings { paths: vec![folder.clone()], baseline: BaselineSource::Projects, ..Settings::default() };
+    let settings =
+        Settings { paths: vec![folder.clone()], baseline: BaselineSource::Projects, shapes: true, ..Settings::default() };
     let report = scan_with_progress(&settings, false)?;
     output::problems(&report.problems);
     if report.scanned_nothing() {
@@ -71,8 +72,7 @@ fn configuration(folder: &Path) -> Result<String, Error> {
 /// A project's baseline: all that counts today.
 fn known(project: &ProjectReport) -> Result<String, Error> {
     let path = Path::new(&project.root).join(baseline::FILE);
-    let counting = project.findings.iter().filter(|finding| finding.disposition != Disposition::Suppressed);
-    let places: Vec<_> = counting.map(Place::of).collect();
+    let places: Vec<_> = listed(project).map(Place::of).collect();
     Ok(match write_new(&path, &baseline::write(&places))? {
         true => format!("{} written: {} known", shown(&path), count(places.len(), "finding")),
         false => format!("{} is there: left as it is", shown(&path)),
