@@ -220,16 +220,27 @@ impl<'r> Run<'r> {
         let asked = || {
             self.asked.get_or_init(|| self.asked(&self.rules, &default));
         };
-        let (listing, ()) = rayon::join(|| source.tree.list(&is_wanted), asked);
-        if let (Some(name), Some(folder)) = (&self.settings.since, &source.folder) {
-            source.before = Some(Before::open(name, folder, source.tree, &listing.files, &is_wanted, &self.settings.walk)?);
-        }
-        self.problems.extend(listing.problems.into_iter().map(|problem| moved(problem, source.shown)));
+        let (mut listing, ()) = rayon::join(|| source.tree.list(&is_wanted), asked);
         let is_real = |path: &str| files::describes_package(source.tree, path);
         let found = discover(&listing.files, &is_real);
-        if let Some(before) = &mut source.before {
-            before.divide(&found);
+        if matches!(self.settings.baseline, BaselineSource::File(_)) && found.len() + self.projects.len() > 1 {
+            let help = Some("without the option each project's own baseline holds".to_owned());
+            return Err(Error::Usage { message: "`--baseline` is for one project, and several are scanned".to_owned(), help });
         }
+        let chosen = self.choices(&source, &found)?;
+        // A configuration may ask for more than the command line does.
+        let more = chosen.iter().map(|(_, chosen)| chosen).filter(|chosen| chosen.asks_for_more(&default));
+        let more: Vec<_> = more.map(|chosen| files::Wanted::new(&chosen.rules, &chosen.selection)).collect();
+        let is_wanted = |path: &str| wanted.is_wanted(path) || more.iter().any(|wanted| wanted.is_wanted(path));
+        if !more.is_empty() {
+            listing = source.tree.list(&is_wanted);
+        }
+        if let (Some(name), Some(folder)) = (&self.settings.since, &source.folder) {
+            let mut before = Before::open(name, folder, source.tree, &listing.files, &is_wanted, &self.settings.walk)?;
+            before.divide(&found);
+            source.before = Some(before);
+        }
+        self.problems.extend(listing.problems.into_iter().map(|problem| moved(problem, source.shown)));
         let mut owned: Vec<Vec<TreeFile>> = found.iter().map(|_| Vec::new()).collect();
         let mut owner = None;
         for file in listing.files {
@@ -238,26 +249,7 @@ impl<'r> Run<'r> {
                 owned[at].push(file);
             }
         }
-        if matches!(self.settings.baseline, BaselineSource::File(_)) && found.len() + self.projects.len() > 1 {
-            let help = Some("without the option each project's own baseline holds".to_owned());
-            return Err(Error::Usage { message: "`--baseline` is for one project, and several are scanned".to_owned(), help });
-        }
-        // What is wrong with a configuration ends the run before anything is read.
-        let mut work = Vec::with_capacity(found.len());
-        for (project, files) in found.iter().zip(owned) {
-            match self.choose(&source, project) {
-                Ok(mut chosen) => {
-                    let is_own = |path: &String| Discovered::owner(path, &found) == Some(project);
-                    chosen.is_named = source.only.as_ref().is_none_or(|only| only.iter().any(is_own));
-                    work.push((project, chosen, files));
-                }
-                Err(error) if self.settings.keep_going => {
-                    let root = join(source.shown, &project.root);
-                    self.problems.push(Problem::new(root, format!("this project is not scanned: {error}")));
-                }
-                Err(error) => return Err(error),
-            }
-        }
+        let work = chosen.into_iter().map(|(at, chosen)| (&found[at], chosen, std::mem::take(&mut owned[at]))).collect();
         let resolved = self.projects(&source, work);
         if let Some(error) = source.before.and_then(Before::missing) {
             return Err(error);
@@ -267,6 +259,27 @@ impl<'r> Run<'r> {
             self.problems.extend(problems);
         }
         Ok(())
+    }
+
+    /// The rules for each project, by its place among `found`: what is wrong with a
+    /// configuration ends the run before anything is read.
+    fn choices(&mut self, source: &Source, found: &[Discovered]) -> Result<Vec<(usize, Chosen)>, Error> {
+        let mut all = Vec::with_capacity(found.len());
+        for (at, project) in found.iter().enumerate() {
+            match self.choose(source, project) {
+                Ok(mut chosen) => {
+                    let is_own = |path: &String| Discovered::owner(path, found) == Some(project);
+                    chosen.is_named = source.only.as_ref().is_none_or(|only| only.iter().any(is_own));
+                    all.push((at, chosen));
+                }
+                Err(error) if self.settings.keep_going => {
+                    let root = join(source.shown, &project.root);
+                    self.problems.push(Problem::new(root, format!("this project is not scanned: {error}")));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(all)
     }
 
     /// Reads and resolves projects, two at a time: each alone has moments in which it does
@@ -318,8 +331,13 @@ impl<'r> Run<'r> {
             BaselineSource::Projects => {
                 let mut bytes = Buffer::default();
                 let path = join_path(&project.root, baseline::FILE);
-                if source.tree.read(&TreeFile { path: path.as_str().into(), raw: None }, &mut bytes).is_err() {
-                    return Ok(None);
+                match source.tree.read(&TreeFile { path: path.as_str().into(), raw: None }, &mut bytes) {
+                    Ok(()) => {}
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+                    // Without its list all that it knows would be new.
+                    Err(error) => {
+                        return Err(Error::Path { path: join(source.shown, &path), reason: crate::input::reason(&error) });
+                    }
                 }
                 let text = crate::input::decode::plain(bytes.filled());
                 Baseline::parse(&join(source.shown, &path), &text, rules).map(Arc::new).map(Some)
@@ -332,7 +350,7 @@ impl<'r> Run<'r> {
         let Chosen { rules, selection, config, baseline, is_named } = chosen;
         let excluded = globs(&config.exclude);
         let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
-        let set = FileSet::new(project, files, &is_excluded);
+        let set = FileSet::new(project, files, &is_excluded, &rules);
         let metadata = set.metadata(source.tree, project);
         let Asked { index, spoken } = match config.select.is_none() && config.ignore.is_empty() && config.rules.is_empty() {
             true => self.asked.get_or_init(|| self.asked(&rules, &selection)).clone(),
@@ -446,6 +464,14 @@ struct Chosen {
     baseline: Option<Arc<Baseline>>,
     /// Whether it is asked for: as a whole, or by a path of its own.
     is_named: bool,
+}
+
+impl Chosen {
+    /// Whether files matter to it that do not matter to the embedded rules and those of the
+    /// command line, as far as `default` selects them.
+    fn asks_for_more(&self, default: &Selection) -> bool {
+        !self.config.rules.is_empty() || self.selection.reads_documentation() && !default.reads_documentation()
+    }
 }
 
 /// The rules that are asked of a project, and what they speak of.

@@ -157,6 +157,27 @@ fn a_teams_own_rules() {
     assert!(run(folder.path(), "explain own-spawn --rules rules").out.contains("Use an executor."));
     folder::write(folder.path(), "eventlet-scan.toml", b"rules = ['rules']\n");
     assert_eq!(places(&folder, "check ."), ["service/main.py:2:1: EVT349"]);
+    // What `check` tells of there can be looked up there.
+    assert!(run(folder.path(), "explain EVT349").out.contains("Use an executor."));
+    assert!(run(folder.path(), "rules").out.contains("own-spawn"));
+}
+
+/// The files that only a configuration asks for are listed too.
+#[test]
+fn what_a_configuration_adds_is_read() {
+    let setting = "code = \"EVT349\"";
+    assert!(TEAM_RULE.contains(setting));
+    let matcher = "[[rule.setting]]\nfiles = [\"*.tpl\", \"settings.py\"]\nvalue = '\\bgreen\\b'\n";
+    let rule = TEAM_RULE.split("[[rule.symbol]]").next().unwrap().to_owned() + matcher;
+    let folder = with_rules(&rule);
+    for path in ["a.tpl", "service/settings.py", "service/other.py"] {
+        folder::write(folder.path(), path, b"MODE = 'green'\n");
+    }
+    folder::write(folder.path(), "doc/source/index.rst", b"It runs on eventlet.\n");
+    assert_eq!(places(&folder, "check ."), [""; 0]);
+    folder::write(folder.path(), "eventlet-scan.toml", b"rules = ['rules']\nselect = ['ALL']\n");
+    let found = ["a.tpl:1:9: EVT349", "doc/source/index.rst:1:12: EVT901", "service/settings.py:1:9: EVT349"];
+    assert_eq!(places(&folder, "check ."), found);
 }
 
 #[test]

@@ -216,6 +216,15 @@ impl LazyGlobs {
 
     /// Those of all files whose settings some of `rules` speak of, each once.
     pub fn of_settings<'r>(rules: impl IntoIterator<Item = &'r Arc<Rule>>) -> Self {
+        Self::of_settings_in(rules, |_| true)
+    }
+
+    /// Those of them that say by their ending that they mean Python files.
+    pub fn of_python_settings<'r>(rules: impl IntoIterator<Item = &'r Arc<Rule>>) -> Self {
+        Self::of_settings_in(rules, |pattern| pattern.ends_with(".py"))
+    }
+
+    fn of_settings_in<'r>(rules: impl IntoIterator<Item = &'r Arc<Rule>>, counts: impl Fn(&str) -> bool) -> Self {
         let matchers = rules.into_iter().flat_map(|rule| &rule.matchers);
         let patterns: BTreeSet<&String> = matchers
             .filter_map(|matcher| match matcher {
@@ -223,6 +232,7 @@ impl LazyGlobs {
                 _ => None,
             })
             .flatten()
+            .filter(|pattern| counts(pattern))
             .collect();
         Self::new(patterns.into_iter().cloned().collect())
     }

@@ -111,7 +111,7 @@ pub struct Found {
 pub fn scan(now: &Scanner, before: &Before, files: &mut PythonFiles) -> Found {
     let excluded = globs(&now.config.exclude);
     let is_excluded = |path: &str| excluded.as_ref().is_some_and(|globs| globs.is_match(path));
-    let set = FileSet::new(now.project, before.files_of(now.project), &is_excluded);
+    let set = FileSet::new(now.project, before.files_of(now.project), &is_excluded, &now.rules);
     let metadata = set.metadata(before, now.project);
     let map = ModuleMap::new(set.python.iter().map(|file| &*file.path), &set.source_roots(&metadata));
     let interest = interest(&now.rules, now.interest.spoken.clone(), &map);

@@ -17,10 +17,9 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// What the rules can say something about.
+    /// What the rules can say something about, be they selected or not; documentation if it
+    /// is asked for.
     pub fn new(rules: &RuleSet, selection: &Selection) -> Self {
-        // A project's configuration may select more than the command line does, so the
-        // globs of all rules count; documentation is read when somebody asks for it.
         let settings = LazyGlobs::of_settings(&rules.rules);
         Self { settings, documentation: selection.reads_documentation() }
     }
@@ -76,8 +75,10 @@ pub struct FileSet {
 }
 
 impl FileSet {
-    /// Sorts the files of a project; `is_excluded` knows the configuration's globs.
-    pub fn new(project: &Discovered, files: Vec<TreeFile>, is_excluded: &dyn Fn(&str) -> bool) -> Self {
+    /// Sorts the files of a project; `is_excluded` knows the configuration's globs. Python
+    /// whose settings some of `rules` speak of is read as text too.
+    pub fn new(project: &Discovered, files: Vec<TreeFile>, is_excluded: &dyn Fn(&str) -> bool, rules: &RuleSet) -> Self {
+        let settings = LazyGlobs::of_python_settings(&rules.rules);
         let mut set = FileSet::default();
         for file in files {
             let relative = TreeFile { path: project.relative(&file.path).into(), raw: file.raw };
@@ -86,9 +87,7 @@ impl FileSet {
             }
             match classify(&relative.path) {
                 FileKind::Python => {
-                    let name = relative.name();
-                    if name == "setup.py" || name.ends_with(".conf.py") || name.starts_with("gunicorn") || name == "celeryconfig.py"
-                    {
+                    if relative.name() == "setup.py" || settings.is_match(&relative.path) {
                         set.textual.push(relative.clone());
                     }
                     set.python.push(relative);
