@@ -106,3 +106,14 @@ fn uses_on_one_line() {
         assert!(ran.out.replace(": ", ":").contains(&shown), "{shown} is not in {format}");
     }
 }
+
+/// Each name means what the next one does, up to the last.
+#[test]
+fn names_that_mean_each_other() {
+    for indent in ["", "    "] {
+        let head = if indent.is_empty() { "" } else { "def f():\n" };
+        let gifts: String = (1..3000).rev().map(|number| format!("{indent}a{number} = a{}\n", number - 1)).collect();
+        let uses = format!("{indent}a0 = utils.sleep\n{indent}a0(1)\n{indent}a1(1)\n");
+        assert!(findings(&format!("from p import utils\n{head}{gifts}{uses}")) > 4);
+    }
+}

@@ -1,7 +1,7 @@
 //! A first look over a file's statements: which names can come to mean something that
 //! is looked for? Everything else is passed by when the file is walked.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use rustpython_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use rustpython_ast::visitor::{Visitor, walk_expr, walk_stmt as walk_whole_stmt};
 use rustpython_ast::{Expr, Stmt};
@@ -81,18 +81,31 @@ pub(super) fn meaningful<'a>(
         body.iter().for_each(|stmt| holders.visit_stmt(stmt));
     }
     let holders = holders.found;
-    loop {
-        let before = set.len();
-        look.assignments.retain(|(name, value)| {
-            let follows = means(value, &set, interest, exposed);
-            if follows {
-                set.insert(name);
-            }
-            !follows
-        });
-        if set.len() == before {
-            return Some(Meaningful { names: set, holders });
+    let mut gifts = Vec::new();
+    for (name, value) in look.assignments {
+        if means(value, interest, exposed) {
+            set.insert(name);
+        } else {
+            gifts.extend(given(value).map(|from| (from, name)));
         }
+    }
+    spread(&mut set, &gifts);
+    Some(Meaningful { names: set, holders })
+}
+
+/// Adds the names that get what a name of `set` means, step by step. Each of `gifts` is a
+/// name and another that gets what it means.
+fn spread<'a>(set: &mut FxHashSet<&'a str>, gifts: &[(&'a str, &'a str)]) {
+    if set.is_empty() || gifts.is_empty() {
+        return;
+    }
+    let mut by_giver = FxHashMap::<&str, Vec<&str>>::default();
+    for &(from, to) in gifts {
+        by_giver.entry(from).or_default().push(to);
+    }
+    let mut fresh: Vec<&str> = by_giver.keys().copied().filter(|from| set.contains(from)).collect();
+    while let Some(from) = fresh.pop() {
+        fresh.extend(by_giver.remove(from).into_iter().flatten().filter(|to| set.insert(to)));
     }
 }
 
@@ -110,11 +123,22 @@ impl Exposed<'_> {
     }
 }
 
-/// Whether an assigned value may be, or give, something that is looked for.
-fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: Exposed) -> bool {
+/// The name that must mean something that is looked for so that an assigned value does.
+fn given(value: &Expr) -> Option<&str> {
     match value {
-        Expr::Name(name) => set.contains(name.id.as_str()) || exposed.contains(name.id.as_str()),
-        Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()) || means(&attribute.value, set, interest, exposed),
+        Expr::Name(name) => Some(name.id.as_str()),
+        Expr::Attribute(attribute) => given(&attribute.value),
+        Expr::Call(call) => call.func.as_name_expr().map(|name| name.id.as_str()),
+        _ => None,
+    }
+}
+
+/// Whether an assigned value may be, or give, something that is looked for, whatever its
+/// names mean.
+fn means(value: &Expr, interest: &Interest, exposed: Exposed) -> bool {
+    match value {
+        Expr::Name(name) => exposed.contains(name.id.as_str()),
+        Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()) || means(&attribute.value, interest, exposed),
         Expr::Call(call) => {
             // A dynamic import names the library in a string; a getter is a function.
             let names = call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
@@ -127,7 +151,7 @@ fn means(value: &Expr, set: &FxHashSet<&str>, interest: &Interest, exposed: Expo
                 _ => false,
             });
             let function = match &*call.func {
-                Expr::Name(name) => set.contains(name.id.as_str()) || exposed.contains(name.id.as_str()),
+                Expr::Name(name) => exposed.contains(name.id.as_str()),
                 Expr::Attribute(attribute) => exposed.contains(attribute.attr.as_str()),
                 _ => false,
             };
@@ -235,22 +259,12 @@ impl<'a, 'i> Look<'a, 'i> {
         Look { names: Names::default(), interest, assignments: Vec::new(), function: None, depth: 0 }
     }
 
-    /// Adds names assigned from names worth following, until nothing changes.
+    /// Adds names assigned from names worth following, step by step.
     fn spread(&mut self, interest: &Interest) {
-        loop {
-            let before = self.names.set.len();
-            let set = &mut self.names.set;
-            self.assignments.retain(|(name, value)| {
-                let follows = root(value).is_some_and(|root| set.contains(root)) || selects(value, interest);
-                if follows {
-                    set.insert(name);
-                }
-                !follows
-            });
-            if self.names.set.len() == before {
-                return;
-            }
-        }
+        let set = &mut self.names.set;
+        set.extend(self.assignments.iter().filter(|(_, value)| selects(value, interest)).map(|(name, _)| *name));
+        let gifts: Vec<_> = self.assignments.iter().filter_map(|(name, value)| Some((root(value)?, *name))).collect();
+        spread(set, &gifts);
     }
 }
 

@@ -35,6 +35,10 @@ const REDUCE_BYTES: usize = 8 << 10;
 /// whole, for each is looked for by itself.
 const MAX_HOLDERS: usize = 64;
 
+/// Names that get their meaning from one another, one at a time: each round parses what is kept
+/// once more, and no real file takes more than a few.
+const MAX_ROUNDS: usize = 16;
+
 /// Lines of unparsed files that are longer than this on average are no usual code.
 const DENSE_LINE_BYTES: usize = 400;
 
@@ -165,7 +169,7 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
         // than a second look.
         plan.keep_words(interest.first_words());
     }
-    loop {
+    for _ in 0..MAX_ROUNDS {
         fresh.retain(|word| !interest.words.contains(word) && !words.contains(word));
         plan.keep_words(&WordSearch::new(fresh.iter().cloned()));
         words.extend(fresh);
@@ -190,9 +194,10 @@ fn reduced_facts(text: &str, interest: &Interest, exposed: &FxHashSet<String>, p
             return Some((facts, Partial { words, exposed: followed, lines, shape, kept }));
         }
     }
+    None
 }
 
-/// Long strings cost nothing, so only what lies outside of the largest counts.
+/// What is wrong with more text than is parsed.
 fn too_large(text: &str) -> Option<(u32, String)> {
     (text.len() > MAX_CODE_BYTES).then(|| {
         let megabytes = text.len() >> 20;
