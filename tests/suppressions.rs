@@ -73,7 +73,9 @@ fn a_comment_at_the_top_silences_the_file() {
 
 #[test]
 fn noqa_silences_with_our_codes_alone_and_says_so_once() {
-    assert_eq!(found("a.py", "import eventlet  # noqa: EVT101\n"), [""; 0]);
+    for word in ["noqa", "NOQA", "NoQA", "Noqa", "noQa"] {
+        assert_eq!(found("a.py", &format!("import eventlet  # {word}: EVT101\n")), [""; 0], "{word}");
+    }
     assert_eq!(found("a.py", "import eventlet  # NoQA:E402,EVT101\n"), [""; 0]);
     assert_eq!(found("a.py", "import eventlet  # noqa: E402\n"), ["1 EVT101"]);
     let (new, ran) = check("a.py", "import eventlet  # noqa\nimport eventlet.tpool  # noqa\n");

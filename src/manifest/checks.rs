@@ -1,8 +1,11 @@
 //! Checks of style that a project has switched on: flake8's extensions, checks of its own,
 //! ruff's banned imports, this tool in a job or a hook.
 
+use toml::de::DeTable;
+
 use super::ini::Ini;
 use crate::input::base_name;
+use crate::source::LineIndex;
 
 /// A check that a project has switched on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +37,8 @@ pub fn checks(path: &str, text: &str) -> Vec<(Check, u32)> {
 
 fn flake8(text: &str) -> Vec<(Check, u32)> {
     let ini = Ini::parse(text);
-    let line = |at: u32| 1 + text[..at as usize].matches('\n').count() as u32;
+    let lines = LineIndex::new(text);
+    let line = |at: u32| lines.line(at);
     let codes = |keys: &[&str]| -> Vec<String> {
         let lines = ini.lines_of("flake8", keys).map(|line| line.text.split('#').next().unwrap_or(""));
         let words = lines.flat_map(|text| text.split([',', ' '])).map(str::trim);
@@ -58,15 +62,18 @@ fn flake8(text: &str) -> Vec<(Check, u32)> {
 
 /// Ruff's list of imports that are not allowed.
 fn banned(text: &str) -> Vec<(Check, u32)> {
-    let Ok(table) = toml::from_str::<toml::Table>(text) else { return Vec::new() };
-    let get = |path: &[&str]| path.iter().try_fold(&toml::Value::Table(table.clone()), |value, key| value.get(key)).cloned();
+    let Ok(document) = DeTable::parse(text) else { return Vec::new() };
+    let lines = LineIndex::new(text);
+    let below = |table: &'_ DeTable<'_>, path: &[&str]| -> Vec<(Check, u32)> {
+        let list = path.iter().try_fold(table, |table, key| table.get(*key)?.get_ref().as_table());
+        let names = list.into_iter().flat_map(|list| list.keys());
+        names.map(|name| (Check::Banned(name.get_ref().to_string()), lines.line(name.span().start as u32))).collect()
+    };
     let lists = [
         ["tool", "ruff", "lint", "flake8-tidy-imports", "banned-api"].as_slice(),
         &["tool", "ruff", "flake8-tidy-imports", "banned-api"],
     ];
-    let names = lists.iter().filter_map(|path| get(path)).filter_map(|list| list.as_table().cloned()).flatten();
-    let place = |name: &str| text.lines().position(|line| line.contains(name)).map_or(1, |at| at as u32 + 1);
-    names.map(|(name, _)| (Check::Banned(name.clone()), place(&name))).collect()
+    lists.into_iter().flat_map(|path| below(document.get_ref(), path)).collect()
 }
 
 #[cfg(test)]

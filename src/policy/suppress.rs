@@ -12,18 +12,20 @@ use crate::rules::Rule;
 use crate::source::{LineIndex, Locator, Span};
 use crate::words::WordSearch;
 
-static OWN: LazyLock<Option<Regex>> =
+static OWN_COMMENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"#\s*eventlet-scan:\s*(file-ignore|ignore)\b(?:\s*\[([^\]#]*)\])?([^#]*)").ok());
-static NOQA: LazyLock<Option<Regex>> =
+static NOQA_COMMENT: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)#\s*noqa\b(?:\s*:\s*([A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*))?").ok());
 
 /// What comments that speak to us hold, ours and those of other tools, each in two pieces.
 /// The second ones are looked for: `eventlet` stands all over the file, and what has two
 /// letters is found with half the work.
-const SPOKEN: [(&[u8], &str); 4] = [(b"eventlet", OWN_WORDS), (b"no", "qa"), (b"NO", "QA"), (b"No", "QA")];
+const OWN: &[u8] = b"eventlet";
 const OWN_WORDS: &str = "-scan:";
+const NOQA: &[u8] = b"no";
+const NOQA_WORDS: [&str; 4] = ["qa", "QA", "Qa", "qA"];
 
-static SPOKEN_ENDS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(SPOKEN.map(|(_, end)| end)));
+static SPOKEN_ENDS: LazyLock<WordSearch> = LazyLock::new(|| WordSearch::new(NOQA_WORDS.into_iter().chain([OWN_WORDS])));
 
 /// Where nothing is found, no comment of other tools counts.
 static OWN_FINDER: LazyLock<memmem::Finder> = LazyLock::new(|| memmem::Finder::new(OWN_WORDS));
@@ -97,7 +99,10 @@ pub fn may_silence(text: &str, anything_found: bool) -> bool {
 /// Whether the piece at 0-based byte offset `at` follows the one that belongs before it.
 fn is_spoken(text: &str, piece: &str, at: usize) -> bool {
     let before = &text.as_bytes()[..at];
-    SPOKEN.iter().any(|(first, second)| *second == piece && before.ends_with(first))
+    match piece {
+        OWN_WORDS => before.ends_with(OWN),
+        _ => at.checked_sub(NOQA.len()).is_some_and(|start| before[start..].eq_ignore_ascii_case(NOQA)),
+    }
 }
 
 /// Lines that are looked at to tell whether two stand apart: statements are shorter.
@@ -202,13 +207,13 @@ fn read(text: &str, comment: Span, lines: &[RangeInclusive<u32>], top: bool, fou
         let reason = (!reason.is_empty()).then(|| reason.to_owned());
         Directive { kind, selectors, reason, span: Span::at(offset + span.start, offset + span.end), lines: lines.to_vec(), top }
     };
-    for own in OWN.iter().flat_map(|own| own.captures_iter(said)) {
+    for own in OWN_COMMENT.iter().flat_map(|own| own.captures_iter(said)) {
         let kind = if &own[1] == "ignore" { SuppressionKind::Line } else { SuppressionKind::File };
         let selectors = own.get(2).map_or_else(Vec::new, |list| words(list.as_str(), offset + list.start()));
         let whole = own.get(0).map_or(0..0, |whole| whole.start()..whole.start() + whole.as_str().trim_end().len());
         found.push(directive(kind, selectors, own.get(3).map_or("", |reason| reason.as_str()), whole));
     }
-    for noqa in NOQA.iter().flat_map(|noqa| noqa.captures_iter(said)) {
+    for noqa in NOQA_COMMENT.iter().flat_map(|noqa| noqa.captures_iter(said)) {
         let codes = noqa.get(1).map_or_else(Vec::new, |list| words(list.as_str(), offset + list.start()));
         let whole = noqa.get(0).map_or(0..0, |whole| whole.range());
         // Codes of other tools say nothing to us, and make it no bare one.

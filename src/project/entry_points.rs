@@ -138,6 +138,9 @@ fn is_main(test: &Expr) -> bool {
     matches!(test, Expr::Compare(left, _, _) if matches!(&**left, Expr::Name(name) if &**name == "__name__"))
 }
 
+/// Entries whose own line is looked for; no project declares so many.
+const MOST_PLACED: usize = 500;
+
 /// What a `setup.py` declares without being run: the literal arguments of `setup(...)`.
 pub fn setup_py(code: &Code, text: &str) -> Vec<Declared> {
     let mut found = Vec::new();
@@ -154,7 +157,7 @@ pub fn setup_py(code: &Code, text: &str) -> Vec<Declared> {
             read_setup(call, &mut found);
         }
     }
-    for entry in &mut found {
+    for entry in found.iter_mut().take(MOST_PLACED) {
         // Strings have no lines here; what is declared stands in the call, in quotes.
         let declares = |line: &str| {
             line.match_indices(entry.name.as_str()).any(|(at, _)| {

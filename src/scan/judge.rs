@@ -107,7 +107,10 @@ fn listed(scanner: &Scanner, baseline: &Arc<Baseline>, strict: bool, findings: &
     }
     report.later.sort();
     let is_on = |code: &str| scanner.selection.rules.iter().any(|rule| rule.code == code);
-    let judged = |at: &usize| is_on(&places[*at].code) && scanner.is_judged(&places[*at].path);
+    let scanned: FxHashSet<&str> = scanner.set.paths().collect();
+    // What was not scanned may stand in a file that this run passes by.
+    let is_judged = |path: &str| scanned.contains(path) || scanner.is_gone(path);
+    let judged = |at: &usize| is_on(&places[*at].code) && is_judged(&places[*at].path);
     (report.stale, report.unjudged) = (0..places.len()).filter(|&at| !used[at]).partition(judged);
     report
 }
@@ -154,15 +157,11 @@ fn settle(finding: &mut Finding) {
 }
 
 impl Scanner<'_> {
-    /// Whether an entry of the baseline for this file can be judged: the file was scanned,
-    /// or there is none.
-    fn is_judged(&self, path: &str) -> bool {
-        let scanned = || self.set.paths().any(|known| known == path);
-        let gone = || {
-            let file = TreeFile { path: join_path(self.root, path).into(), raw: None };
-            let read = self.tree.read(&file, &mut Buffer::default());
-            read.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
-        };
-        scanned() || gone()
+    /// Whether there is no file at a path: then what a baseline says of it is judged as if it
+    /// had been scanned.
+    fn is_gone(&self, path: &str) -> bool {
+        let file = TreeFile { path: join_path(self.root, path).into(), raw: None };
+        let read = self.tree.read(&file, &mut Buffer::default());
+        read.is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
     }
 }

@@ -1,7 +1,7 @@
 //! What goes wrong at run time in a process that is patched: modules that were imported
 //! too early, patching twice, patching by importing.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
 use super::super::replay::{Event, EventKind, Outcome, Step};
@@ -86,7 +86,14 @@ fn early_imports(question: &Question, base: &Outcome, patch: &Event) -> Vec<Haza
         }
     }
     found.sort();
-    found.truncate(MAX_OF_A_KIND);
+    found.dedup();
+    // One kind leaves room for the other.
+    let mut listed = FxHashMap::<&str, usize>::default();
+    found.retain(|hazard| {
+        let number = listed.entry(hazard.kind).or_default();
+        *number += 1;
+        *number <= MAX_OF_A_KIND
+    });
     found
 }
 
