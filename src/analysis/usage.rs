@@ -10,10 +10,6 @@ use crate::rules::{Event, Index, Model, NameQuery};
 use crate::source::{LineIndex, Locator, Span};
 use crate::vocabulary::{Kind, Role, ScopeKind};
 
-/// How the name of an attribute is given that is not the second argument: to `patch.object`,
-/// to fixtures and test bases.
-const ATTRIBUTE_KEYWORDS: [&str; 3] = ["attribute", "attr", "attr_name"];
-
 /// One Python file, ready for analysis.
 pub struct FileView<'f> {
     /// Its index among the project's Python files.
@@ -196,7 +192,7 @@ impl<'u> Usage<'u> {
         }
         let object = self.facts().reference(call.object?);
         let is_name = |argument: &&Argument| match &argument.keyword {
-            Some(keyword) => call.positional < 2 && ATTRIBUTE_KEYWORDS.contains(&&**keyword),
+            Some(keyword) => call.positional < 2 && self.model.attribute_keywords.iter().any(|known| **known == **keyword),
             None => argument.position == Some(2),
         };
         let name = call.arguments.iter().find(is_name)?.string.as_ref()?;

@@ -12,10 +12,6 @@ use crate::vocabulary::Role;
 /// Strings longer than this select and name nothing.
 const LONGEST_NAME: usize = 256;
 
-/// How the object is given of which another argument names an attribute, if it is not the first
-/// argument: to `patch.object`, to fixtures and test bases.
-const OBJECT_KEYWORDS: [&str; 2] = ["target", "obj"];
-
 impl Collector<'_> {
     pub(super) fn call(&mut self, call: &ExprCall, role: Role) {
         self.as_annotation(false, |this| {
@@ -53,7 +49,7 @@ impl Collector<'_> {
         }
         let callee = self.reference(&call.func);
         // Behind a first argument such a keyword is another: `patch.object` hands it to the mock.
-        let by_keyword = || OBJECT_KEYWORDS.iter().find_map(|keyword| call.arguments.find_keyword(keyword));
+        let by_keyword = || self.interest.object_keywords.iter().find_map(|keyword| call.arguments.find_keyword(keyword));
         let object = call.arguments.args.first().or_else(|| by_keyword().map(|given| &given.value));
         let object = object.and_then(|object| self.reference(object));
         let fromlist = call.arguments.find_argument_value("fromlist", 3);

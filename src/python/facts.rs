@@ -45,6 +45,9 @@ pub struct Spoken {
     pub importers: Vec<String>,
     /// The first components of the modules that these are in.
     pub importer_modules: Vec<String>,
+    /// How functions are given the object of which another argument names an attribute, if not
+    /// as the first argument.
+    pub object_keywords: Vec<String>,
     /// String values that select something.
     pub values: FxHashSet<String>,
     /// First components of the modules by which test code is known.

@@ -137,6 +137,10 @@ pub struct Model {
     pub finders: Vec<String>,
     /// Functions that take an object and the name of an attribute: the last name.
     pub attribute_by_name: Vec<String>,
+    /// How they are given the object, if not as the first argument.
+    pub object_keywords: Vec<String>,
+    /// How they are given the name, if not as the second argument.
+    pub attribute_keywords: Vec<String>,
     /// Modules whose import at module level tells test code from a plugin with "test" in its name.
     pub test_frameworks: Vec<String>,
     /// Names of folders that hold tests.

@@ -89,6 +89,7 @@ pub(super) fn spoken(index: &Index, rules: &RuleSet) -> Spoken {
         spoken.importer_modules.push(module.split('.').next().unwrap_or(module).to_owned());
     }
     spoken.frameworks.extend(rules.model.test_frameworks.iter().cloned());
+    spoken.object_keywords.extend(rules.model.object_keywords.iter().cloned());
     index.names().for_each(|name| spoken.add_name(name));
     index.imported().for_each(|name| spoken.add_import(name));
     spoken.values.extend(index.argument_values().map(str::to_owned));
