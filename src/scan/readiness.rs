@@ -20,6 +20,9 @@ use crate::vocabulary::Kind;
 
 /// Lines between a name and the word that says that it is deprecated.
 const NEAR: usize = 8;
+/// Lines between eventlet's name and that word, where the function or the option that has the
+/// name of a switch speaks of the mode rather than of the switch.
+const NEAR_MODE: usize = 3;
 /// Files in which checks are switched on, in the order in which one would be added.
 const CHECK_FILES: [&str; 7] =
     ["tox.ini", "setup.cfg", ".flake8", "pyproject.toml", ".pre-commit-config.yaml", ".zuul.yaml", "zuul.d/project.yaml"];
@@ -145,13 +148,28 @@ impl Known<'_> {
             }
             let text = decode::plain(&bytes).to_lowercase();
             let lines: Vec<&str> = text.lines().collect();
+            let speak = |lines: &[&str], word: &str| lines.iter().any(|line| line.contains(word));
             let spoken = lines.iter().enumerate().filter(|(_, line)| line.contains("deprecat"));
             spoken.into_iter().any(|(at, _)| {
-                let near = &lines[at.saturating_sub(NEAR)..(at + NEAR).min(lines.len())];
-                near.iter().any(|line| line.contains(&name))
+                speak(around(&lines, at, NEAR), &name)
+                    || speak(around(&lines, at, NEAR_MODE), "eventlet") && speak(block(&lines, at), &name)
             })
         })
     }
+}
+
+/// The lines up to `far` before and after the 0-based line `at`.
+fn around<'l, 't>(lines: &'l [&'t str], at: usize, far: usize) -> &'l [&'t str] {
+    &lines[at.saturating_sub(far)..(at + far).min(lines.len())]
+}
+
+/// The lines of the statement of module level in which the 0-based line `at` lies, by their
+/// indentation: a function, a list of options.
+fn block<'l, 't>(lines: &'l [&'t str], at: usize) -> &'l [&'t str] {
+    let begins = |line: &&str| line.bytes().next().is_some_and(|first| !first.is_ascii_whitespace() && !b")]}#".contains(&first));
+    let start = lines[..=at].iter().rposition(begins).unwrap_or(0);
+    let length = lines[start + 1..].iter().position(begins).map_or(lines.len() - start, |length| length + 1);
+    &lines[start..start + length]
 }
 
 /// An option is named with its group, and found by its own name.

@@ -63,7 +63,7 @@ fn undecided_default(state: &State) -> Vec<Blocker> {
         if standing.level == Level::E2 {
             found.push(decided(standing, "runs on eventlet unless somebody switches"));
         } else if !state.is_deprecated(standing) {
-            found.push(decided(standing, "its switch is not deprecated"));
+            found.push(decided(standing, "nothing says near its switch that it is deprecated"));
         }
     }
     found
