@@ -70,6 +70,8 @@ pub enum Role {
     Raise,
     /// It is a decorator.
     Decorator,
+    /// It stands for a type: in an annotation, or where `isinstance` asks. Nothing of it runs.
+    Type,
     /// Anything else: passed on, compared, stored.
     Value,
 }

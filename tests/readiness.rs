@@ -2,6 +2,7 @@
 //! may ever get worse.
 
 use eventlet_scan::analysis::readiness::{Answer, ProjectLevel, Readiness};
+use eventlet_scan::analysis::services::Level;
 use eventlet_scan::input::Memory;
 use eventlet_scan::report::ProjectReport;
 use eventlet_scan::scan::{Progress, Settings, scan, scan_tree};
@@ -23,14 +24,20 @@ fn project(files: &Files) -> ProjectReport {
     report.projects.remove(0)
 }
 
-/// The project as a folder, configuration and all, and the problems that are told of.
-fn on_disk(files: &Files, today: Option<Date>) -> (ProjectReport, Vec<String>) {
+/// The project as a folder, configuration and all.
+fn folder(files: &Files) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in files {
         let path = folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
+    folder
+}
+
+/// The project as it is read from a folder, and the problems that are told of.
+fn on_disk(files: &Files, today: Option<Date>) -> (ProjectReport, Vec<String>) {
+    let folder = folder(files);
     let settings = Settings { paths: vec![folder.path().to_owned()], services: true, today, ..Settings::default() };
     let mut report = scan(&settings, &Progress::default()).unwrap();
     (report.projects.remove(0), report.problems.into_iter().map(|problem| problem.message).collect())
@@ -80,6 +87,17 @@ fn each_level_of_services() {
     let hard = with(switchable.clone(), "made/cmd/__init__.py", "import eventlet\n\ndef nap():\n    eventlet.sleep(1)\n");
     let turned = made(SWITCH_BACK);
     let silent = made(&SWITCH_BACK.replace("deprecated", "there"));
+    let mode = |told: &str, elsewhere: &str| {
+        let far = "        # Then more is done.\n".repeat(12);
+        made(&format!(
+            "import os\n\n\ndef patch():\n    if os.environ.get('MADE_GREEN') == '1':\n        import eventlet\n        \
+             eventlet.monkey_patch()\n{far}{told}    else:\n        from oslo_service import backend\n        \
+             backend.init_backend(backend.BackendType.THREADING)\n\n\n{elsewhere}patch()\n"
+        ))
+    };
+    const TOLD: &str = "        print('The eventlet mode is deprecated')\n";
+    let told = mode(TOLD, "");
+    let told_elsewhere = mode("", &format!("def other():\n{TOLD}\n\n"));
     let threads = made(THREADS);
     let required = with(threads.clone(), "requirements.txt", "eventlet>=0.30\n");
     let clean = with(threads.clone(), "tox.ini", BAN);
@@ -98,6 +116,8 @@ fn each_level_of_services() {
         ("a switch", switchable, R2),
         ("a switch the other way round, without a word", silent, R2),
         ("a switch the other way round, deprecated", turned, R3),
+        ("the same, its mode deprecated where it is read", told, R3),
+        ("the same, elsewhere", told_elsewhere, R2),
         ("threads, but it requires eventlet", required, R3),
         ("threads", threads, R4),
         ("tests use it", tests, R4),
@@ -278,6 +298,11 @@ fn an_override_holds_until_it_expires() {
     let service = project.services.iter().find(|service| service.name == "made-work").unwrap();
     assert!(service.reason.contains("by review of ann on 2026-01-02, instead of E0"), "{}", service.reason);
     assert!(problems.iter().any(|problem| problem.contains("nobody")), "{problems:?}");
+    assert_eq!((service.found, service.level), (Some(Level::E0), Level::E4));
+    // Where services are not looked at, none is missing.
+    let folder = folder(&files);
+    let plain = Settings { paths: vec![folder.path().to_owned()], ..Settings::default() };
+    assert_eq!(scan(&plain, &Progress::default()).unwrap().problems, []);
     let (project, problems) = on_disk(&files, day(7));
     assert_eq!(project.readiness.unwrap().level, ProjectLevel::R0);
     assert!(problems.iter().any(|problem| problem.contains("expired on 2026-06-30")), "{problems:?}");

@@ -49,6 +49,11 @@ pub fn is_history(path: &str) -> bool {
     is_record() || path.as_bytes().split(|&byte| byte == b'/').any(is_folder)
 }
 
+/// Whether a file belongs to the documentation, by its top-level folder.
+pub fn is_in_documentation(path: &str) -> bool {
+    path.split_once('/').is_some_and(|(folder, _)| matches!(folder, "doc" | "docs"))
+}
+
 /// What a script begins with.
 pub const SHEBANG: &[u8] = b"#!";
 

@@ -10,7 +10,7 @@ mod plugins;
 mod requirements;
 
 pub use checks::{Check, checks};
-pub use kind::{FileKind, SHEBANG, classify, has_python_shebang, is_history};
+pub use kind::{FileKind, SHEBANG, classify, has_python_shebang, is_history, is_in_documentation};
 pub use lines::{Line, setting_lines};
 pub use plugins::{Plugin, plugins};
 pub use requirements::{Purpose, Requirement, Requirements, requirements};

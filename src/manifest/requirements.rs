@@ -4,6 +4,7 @@ use pep508_rs::{Requirement as Pep508, VerbatimUrl};
 use std::str::FromStr;
 
 use super::ini::{Ini, lines};
+use super::is_in_documentation;
 use crate::error::guarded;
 use crate::input::base_name;
 use crate::source::Span;
@@ -69,7 +70,7 @@ pub fn requirements(path: &str, text: &str) -> Requirements {
         "pyproject.toml" => pyproject(text, &mut all),
         name if is_list(path) => {
             let others =
-                path.starts_with("doc") || name.contains("constraint") || LISTS_FOR_OTHERS.iter().any(|word| name.contains(word));
+                is_in_documentation(path) || name.contains("constraint") || LISTS_FOR_OTHERS.iter().any(|word| name.contains(word));
             all.purpose = if others { Purpose::Development } else { Purpose::Runtime };
             list(text, &mut all)
         }

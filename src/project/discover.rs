@@ -64,7 +64,7 @@ fn parent(path: &str) -> &str {
 
 /// The project that holds a folder of the disk: the nearest folder at or above `folder`
 /// with packaging metadata, not above a repository's root.
-pub fn outermost_marker(folder: &std::path::Path) -> Option<&std::path::Path> {
+pub fn nearest_marker(folder: &std::path::Path) -> Option<&std::path::Path> {
     for candidate in folder.ancestors() {
         if MARKERS.iter().any(|marker| candidate.join(marker).is_file()) {
             return Some(candidate);

@@ -5,23 +5,20 @@ use rustc_hash::FxHashSet;
 
 use super::modules::ModuleId;
 use super::program::Program;
-use crate::python::code::{Code, NameHash, name_hash};
+use crate::python::code::{Code, NameHash, Text, name_hash};
 use crate::rules::Processes;
 use crate::words::WordSearch;
 
 /// What importing a module may do, as bits.
 pub type Effects = u8;
 
-/// It calls what patches or selects a backend, sets an environment variable, imports by
-/// name, fails, or cannot be read.
+/// It meets what patches or selects a backend, whatever it does with it; or what sets an
+/// environment variable or imports by name; or it fails, or cannot be read.
 pub const DECIDES: Effects = 1;
 /// It imports a library that selects the default backend.
 pub const BINDS: Effects = 2;
 /// It registers options itself.
 const REGISTERS: Effects = 4;
-
-/// What registers options.
-const REGISTERING: [&str; 4] = ["register_opt", "register_opts", "register_cli_opt", "register_cli_opts"];
 
 /// What importing each module may do.
 #[derive(Debug, Default)]
@@ -38,9 +35,10 @@ impl ImportEffects {
         let wrappers = Wrappers::new(program, model);
         let last = |name: &str| name_hash(name.rsplit('.').next().unwrap_or(name));
         let mut deciding: FxHashSet<NameHash> = importers.iter().map(|name| last(name)).collect();
-        deciding.extend(model.plugin_loaders.iter().chain(&model.environment).chain(&model.launches).map(|name| last(name)));
+        let others = model.plugin_loaders.iter().chain(&model.environment).chain(&model.launches).chain(&model.option_imports);
+        deciding.extend(others.map(|name| last(name)));
         deciding.extend(model.runs_on_backend.iter().map(|name| last(name.trim_end_matches(".start"))));
-        let registering: FxHashSet<NameHash> = REGISTERING.iter().map(|name| name_hash(name)).collect();
+        let registering: FxHashSet<NameHash> = model.option_registrations.iter().map(|name| name_hash(name)).collect();
         let count = program.map.len();
         let mut own: Vec<(Effects, Box<[ModuleId]>)> = Vec::with_capacity(count);
         for module in 0..count as ModuleId {
@@ -53,11 +51,11 @@ impl ImportEffects {
                 continue;
             };
             let mut effects = 0;
-            let calls = |names: &FxHashSet<NameHash>| code.early_calls.iter().any(|name| names.contains(name));
-            if code.is_broken() || calls(&deciding) || wrappers.are_called(file, &code.early_calls) {
+            let meets = |names: &FxHashSet<NameHash>| code.early_names.iter().any(|name| names.contains(name));
+            if code.is_broken() || meets(&deciding) || wrappers.are_called(file, &code.early_names) {
                 effects |= DECIDES;
             }
-            if calls(&registering) {
+            if meets(&registering) {
                 effects |= REGISTERS;
             }
             effects |= library_effects(program, model, file, code);
@@ -189,7 +187,14 @@ impl Wrappers {
             for (file, code) in program.files() {
                 let own = &wrappers.of_file[file as usize];
                 let calling = code.notes().flat_map(|notes| &notes.calls).filter(|(_, calls)| wrappers.are_called(file, calls));
-                found.extend(calling.filter(|(name, _)| !own.contains(&name_hash(name))).map(|(name, _)| (file, &**name)));
+                let calling = calling.map(|(name, _)| name);
+                let means = |from: &[Text]| from.iter().any(|name| wrappers.are_called(file, &[name_hash(name)]));
+                let given = code.notes().flat_map(|notes| &notes.assigned).filter(|(_, from)| means(from));
+                let aliases = code.notes().flat_map(|notes| &notes.aliases);
+                let aliased = aliases.filter(|(name, _)| wrappers.are_called(file, &[name_hash(name)])).map(|(_, other)| other);
+                let named =
+                    calling.chain(given.map(|(name, _)| name)).chain(aliased).filter(|name| !own.contains(&name_hash(name)));
+                found.extend(named.map(|name| (file, &**name)));
             }
             if found.is_empty() {
                 break;

@@ -14,7 +14,7 @@ mod program;
 mod testcode;
 
 pub use by_name::Imported;
-pub use discover::{Discovered, discover, outermost_marker};
+pub use discover::{Discovered, discover, nearest_marker};
 pub use effects::ImportEffects;
 pub use entry_points::{EntryPoint, Group, Place};
 pub use exports::Exports;

@@ -18,7 +18,9 @@ impl Collector<'_> {
             this.role = Some(role);
             this.visit_expr(&call.func);
             this.call_fact(call, false);
-            for argument in &call.arguments.args {
+            let asks = matches!(&*call.func, Expr::Name(name) if matches!(name.id.as_str(), "isinstance" | "issubclass"));
+            for (index, argument) in call.arguments.args.iter().enumerate() {
+                this.role = (asks && index == 1).then_some(Role::Type);
                 this.visit_expr(argument);
             }
             for keyword in &call.arguments.keywords {

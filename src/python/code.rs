@@ -28,6 +28,10 @@ pub struct Code {
     pub imports_by_name: bool,
     /// The last components of what is called while the module is imported.
     pub early_calls: NameSet,
+    /// Every name, attribute and string like one that is met while the module is imported, of
+    /// what is imported under another name the name that it has: what is called then has one
+    /// of them, whatever way it takes.
+    pub early_names: NameSet,
     /// What was noted of the statements that are parsed from the start.
     pub(super) own: Notes,
     /// Functions whose bodies are parsed when somebody asks for them.
@@ -39,9 +43,12 @@ pub struct Code {
 /// What is noted of statements besides what they do.
 #[derive(Debug, Default)]
 pub struct Notes {
-    /// For each function its name (for `__init__` that of the class), and the last
-    /// components of what it calls.
+    /// For each function its name (for `__init__` that of the class; for other methods that
+    /// Python calls by itself, both), and the last components of what it calls. For each class
+    /// its bases, of which making an object may call.
     pub calls: Vec<(Text, NameSet)>,
+    /// Names that are imported under another: the name, and the other.
+    pub aliases: Vec<(Text, Text)>,
     /// Lines that run only if a condition holds, or does not.
     pub guarded: Vec<GuardedLines>,
     /// Functions that are little more than what they return, and the names in that.

@@ -153,8 +153,9 @@ mod tests {
         let mut functions = Vec::new();
         tell(&code.body, &mut functions);
         let mut notes: Vec<String> = code.imports.iter().map(|one| format!("{one:?}")).collect();
-        for Notes { calls, guarded, answers, assigned, flags } in code.notes() {
+        for Notes { calls, aliases, guarded, answers, assigned, flags } in code.notes() {
             notes.extend(calls.iter().map(|one| format!("{one:?}")));
+            notes.extend(aliases.iter().map(|one| format!("{one:?}")));
             notes.extend(guarded.iter().map(|one| format!("{one:?}")));
             notes.extend(answers.iter().chain(assigned).map(|one| format!("{one:?}")));
             notes.extend(flags.iter().map(|one| format!("{one:?}")));

@@ -6,6 +6,7 @@ use rustpython_text_size::{Ranged, TextSize};
 use std::sync::Arc;
 
 use super::code::*;
+use super::collect::last_name;
 use super::skeleton::{Cut, Lines};
 use super::{conditions, guards};
 
@@ -22,6 +23,10 @@ pub(super) struct Lowering {
     pub(super) typing_only: bool,
     pub(super) size: u32,
     pub(super) early_calls: Vec<NameHash>,
+    early_names: Vec<NameHash>,
+    /// How many functions are around the current statement, lambdas not counted: those may be
+    /// called at once.
+    depth: u32,
     /// The name of the class around the current function, if it is a method.
     pub(super) class: Option<Text>,
 }
@@ -43,6 +48,7 @@ pub(super) fn lower(body: &[Node], lines: Lines, mut cut_out: Option<(Arc<str>, 
     let body = lowering.block(body);
     lowering.code.body = body;
     lowering.code.early_calls = sorted(lowering.early_calls);
+    lowering.code.early_names = sorted(lowering.early_names);
     lowering.code
 }
 
@@ -68,6 +74,8 @@ impl Lowering {
             typing_only: false,
             size: 0,
             early_calls: Vec::new(),
+            early_names: Vec::new(),
+            depth: 0,
             class: None,
         }
     }
@@ -165,6 +173,13 @@ impl Lowering {
         });
     }
 
+    /// Writes down a name that is met while the module is imported.
+    pub(super) fn meet(&mut self, name: &str) {
+        if self.depth == 0 {
+            self.early_names.push(name_hash(name));
+        }
+    }
+
     pub(super) fn imported(&mut self, level: u32, module: &str, name: Option<&str>, start: TextSize) -> u32 {
         let line = self.line(start);
         let at_import = self.functions.is_empty();
@@ -179,6 +194,10 @@ impl Lowering {
         let names = statement.names.iter().map(|alias| {
             let name = alias.name.as_str();
             let line = self.imported(statement.level, module, Some(name), alias.range.start());
+            if let Some(other) = &alias.asname {
+                self.meet(name);
+                self.code.own.aliases.push((name.into(), other.as_str().into()));
+            }
             (name.into(), alias.asname.as_ref().map_or(name, |bound| bound.as_str()).into(), line)
         });
         let names = names.collect();
@@ -366,19 +385,23 @@ impl Lowering {
         self.functions.push(Around::default());
         let class = self.class.take();
         let outer_size = std::mem::take(&mut self.size);
+        self.depth += 1;
         let block = self.block(&function.body);
+        self.depth -= 1;
         let size = std::mem::replace(&mut self.size, outer_size);
         self.size += size;
         let around = self.functions.pop().unwrap_or_default();
-        let name = match &class {
-            Some(class) if function.name.as_str() == "__init__" => class.clone(),
-            _ => function.name.as_str().into(),
-        };
+        let name = function.name.as_str();
         // What an inner function calls, the outer one may.
         if let Some(outer) = self.functions.last_mut() {
             outer.calls.extend(&around.calls);
         }
-        self.code.own.calls.push((name, sorted(around.calls)));
+        let calls = sorted(around.calls);
+        let by_itself = class.as_ref().filter(|_| name.starts_with("__") && name.ends_with("__"));
+        if name != "__init__" || by_itself.is_none() {
+            self.code.own.calls.push((name.into(), calls.clone()));
+        }
+        self.code.own.calls.extend(by_itself.map(|class| (class.clone(), calls)));
         self.class = class;
         self.code.own.flags.extend(around.constant.into_iter().filter(|name| around.globals.contains(name)));
         if size <= SHORT {
@@ -408,6 +431,11 @@ impl Lowering {
         if let Some(arguments) = &class.arguments {
             bases.extend(arguments.args.iter().map(|base| self.expression(base)));
             keywords.extend(arguments.keywords.iter().map(|keyword| self.expression(&keyword.value)));
+        }
+        let made_of = class.arguments.iter().flat_map(|arguments| &arguments.args).filter_map(last_name).map(name_hash);
+        let made_of = sorted(made_of.collect());
+        if !made_of.is_empty() {
+            self.code.own.calls.push((class.name.as_str().into(), made_of));
         }
         let outer = self.class.replace(class.name.as_str().into());
         let body = self.block(&class.body);

@@ -4,8 +4,8 @@ use rustpython_ast::{self as ast, Expr as Tree};
 use rustpython_text_size::Ranged;
 
 use super::code::*;
-use super::is_dotted;
 use super::lower::Lowering;
+use super::{is_dotted, is_identifier};
 
 /// Strings longer than this name no class.
 const LONGEST_DOTTED: usize = 120;
@@ -66,8 +66,14 @@ impl Lowering {
                 _ => Expr::Opaque(Box::default()),
             },
             Tree::StringLiteral(literal) => self.string(literal),
-            Tree::Name(name) => Expr::Name(name.id.as_str().into()),
-            Tree::Attribute(attribute) => Expr::Attribute(self.boxed(&attribute.value), attribute.attr.as_str().into()),
+            Tree::Name(name) => {
+                self.meet(name.id.as_str());
+                Expr::Name(name.id.as_str().into())
+            }
+            Tree::Attribute(attribute) => {
+                self.meet(attribute.attr.as_str());
+                Expr::Attribute(self.boxed(&attribute.value), attribute.attr.as_str().into())
+            }
             Tree::Subscript(item) => self.subscript(item),
             Tree::Call(call) => self.call(call),
             Tree::UnaryOp(unary) if unary.op == ast::UnaryOp::Not => Expr::Not(self.boxed(&unary.operand)),
@@ -145,6 +151,10 @@ impl Lowering {
 
     pub(super) fn string(&mut self, literal: &ast::ExprStringLiteral) -> Expr {
         let value = literal.value.to_str();
+        // `getattr(module, 'name')`.
+        if value.len() <= LONGEST_DOTTED && is_identifier(value) {
+            self.meet(value);
+        }
         let name = value.split(':').next().unwrap_or(value);
         if value.len() <= LONGEST_DOTTED && value.contains('.') && is_dotted(name) {
             let line = self.line(literal.range.start());

@@ -64,6 +64,7 @@ impl Collector<'_> {
 
     pub(super) fn chain(&mut self, expr: &Expr, context: ExprContext, role: Role) {
         if let Some(reference) = self.reference(expr) {
+            let role = if self.annotation && role == Role::Value { Role::Type } else { role };
             let chain = Chain { reference, span: self.span(expr.range()), context: direction(context), role, place: self.place() };
             self.facts.chains.push(chain);
         }

@@ -2,7 +2,7 @@
 //! statement, expression and pattern leads to.
 
 use rustpython_ast::visitor::{self, Visitor};
-use rustpython_ast::{Comprehension, Expr, Pattern, Stmt, TypeParam};
+use rustpython_ast::{Comprehension, Expr, Operator, Pattern, Stmt, TypeParam};
 use rustpython_text_size::Ranged;
 
 use super::collect::{Collector, last_name};
@@ -46,6 +46,7 @@ impl<'v> Visitor<'v> for Collector<'_> {
             Stmt::AnnAssign(assign) => {
                 self.visit_annotation(&assign.annotation);
                 if let Some(value) = &assign.value {
+                    self.role = (last_name(&assign.annotation) == Some("TypeAlias")).then_some(Role::Type);
                     self.visit_expr(value);
                     if let Expr::Name(name) = &*assign.target {
                         self.note_all(name.id.as_str(), Some(value));
@@ -103,10 +104,16 @@ impl<'v> Visitor<'v> for Collector<'_> {
                 };
                 self.call(call, role);
             }
-            Expr::Tuple(tuple) if role == Some(Role::Except) => {
+            Expr::Tuple(tuple) if matches!(role, Some(Role::Except | Role::Type)) => {
                 for element in &tuple.elts {
                     self.role = role;
                     self.visit_expr(element);
+                }
+            }
+            Expr::BinOp(union) if union.op == Operator::BitOr && role == Some(Role::Type) => {
+                for side in [&union.left, &union.right] {
+                    self.role = role;
+                    self.visit_expr(side);
                 }
             }
             Expr::StringLiteral(literal) if self.annotation => self.quoted(literal),
@@ -200,6 +207,9 @@ impl Collector<'_> {
     fn subscript(&mut self, subscript: &rustpython_ast::ExprSubscript) {
         self.visit_expr(&subscript.value);
         if !self.annotation {
+            // `Optional[…]` wherever it stands: classes are written so, mappings are not.
+            let is_class = last_name(&subscript.value).is_some_and(|name| name.starts_with(|first: char| first.is_uppercase()));
+            self.role = is_class.then_some(Role::Type);
             return self.visit_expr(&subscript.slice);
         }
         match (last_name(&subscript.value), &*subscript.slice) {

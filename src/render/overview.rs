@@ -242,13 +242,16 @@ fn next(project: &ProjectReport, split: &Split, out: &mut dyn Write) -> io::Resu
     let root = quoted(&project.root);
     let mut rows = Vec::new();
     if let Some(rules) = readiness::first_rules(project) {
-        rows.push((format!("eventlet-scan check --select {} {root}", rules.join(",")), "lists the places of the first step"));
+        rows.push((
+            format!("eventlet-scan check --select {} {root}", rules.join(",")),
+            "all that the rules of the first step find, imports and tests too",
+        ));
         if let Some(first) = rules.first() {
             rows.push((format!("eventlet-scan explain {first}"), "why it matters, what replaces it"));
         }
     }
     rows.extend(services::command(project));
-    rows.push((format!("eventlet-scan --format full {root}"), "every place with its code"));
+    rows.push((format!("eventlet-scan --format full {root}"), "every place with its code, notes among them"));
     if split.notes > 0 {
         rows.push((format!("eventlet-scan check --select note {root}"), "the notes, neutral uses among them"));
     }

@@ -59,7 +59,12 @@ fn head(project: &ProjectReport, service: &Service, out: &mut dyn Write) -> io::
     let words = service.level.words();
     let level = format!("{}:", service.level.heading());
     wrapped(&[(STRONG, &level), (Style::new(), &service.reason)], 2, 4, out)?;
-    wrapped(&[(FAINT, words.meaning)], 2, 2, out)
+    let meaning = match service.found {
+        // What is drawn below belongs to that.
+        Some(found) => format!("What follows was found: {}. {}", found.heading(), found.words().meaning),
+        None => words.meaning.to_owned(),
+    };
+    wrapped(&[(FAINT, &meaning)], 2, 2, out)
 }
 
 /// One named value.

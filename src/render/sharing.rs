@@ -32,7 +32,7 @@ pub(super) fn section(project: &ProjectReport, out: &mut dyn Write) -> io::Resul
     rest(alone.len(), "such services", out)?;
     for wrapper in project.wrappers.iter().take(LINES) {
         let callers = count(wrapper.callers.len(), "file");
-        let text = format!("stands for {}: {} in {callers}", wrapper.symbol, count(wrapper.calls, "call"));
+        let text = format!("wraps {}: {} in {callers}", wrapper.symbol, count(wrapper.calls, "call"));
         line(&wrapper.name, &text, out)?;
     }
     rest(project.wrappers.len(), "such functions", out)

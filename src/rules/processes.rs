@@ -71,6 +71,10 @@ pub struct Processes {
     pub environment_readers: Vec<String>,
     /// Objects that hold the values of options.
     pub option_holders: Vec<String>,
+    /// Methods of these that register options.
+    pub option_registrations: Vec<String>,
+    /// Methods of these that import the module which registers options.
+    pub option_imports: Vec<String>,
     /// Classes that define one.
     pub option_classes: Vec<String>,
     /// Their module.

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Settings;
 use crate::error::Error;
-use crate::project::outermost_marker;
+use crate::project::nearest_marker;
 
 /// A folder to walk, and which part of it is asked for.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ fn home(path: &Path, folder: bool) -> (PathBuf, Option<String>) {
     let inside = !folder || path.join("__init__.py").is_file();
     let start = if folder { path } else { path.parent().unwrap_or(path) };
     let root = match inside {
-        true => outermost_marker(start).map(Path::to_owned).unwrap_or_else(|| above_packages(start)),
+        true => nearest_marker(start).map(Path::to_owned).unwrap_or_else(|| above_packages(start)),
         false => path.to_owned(),
     };
     if root == *path {

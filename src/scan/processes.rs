@@ -8,10 +8,11 @@ use super::files::FileSet;
 use super::reader::{PythonFiles, Reader};
 use super::{Scanner, join_path};
 use crate::analysis::readiness::Reviewed;
-use crate::analysis::services::{ModeTests, Question, Service, Use, Wrapper, services, wrappers};
+use crate::analysis::services::{Done, ModeTests, Question, Service, Use, Wrapper, services, wrappers};
 use crate::finding::{Finding, Via};
 use crate::input::{Buffer, TreeFile, base_name, decode};
 use crate::manifest::entries::{self, Declared};
+use crate::manifest::is_in_documentation;
 use crate::project::entry_points::{arrange, declared, has_application, script, setup_py, wsgi_module};
 use crate::project::{EntryPoint, ModuleMap, Place, PluginTarget, Program, TestCode, words};
 use crate::python::FirstWords;
@@ -72,7 +73,9 @@ impl Parts<'_> {
         let words = words(self.map, &plugins, model.deciding_calls().chain(model.asking_calls()));
         let read = |file: u32| self.code(file, &words);
         let program = Program::new(self.map, paths.len(), &start, plugins, self.paste(), &read);
-        let importers: Vec<&str> = self.scanner.rules.model.importers.iter().map(String::as_str).collect();
+        // What makes an object of what it imports runs that too.
+        let names = &self.scanner.rules.model;
+        let importers: Vec<&str> = names.importers.iter().chain(&names.finders).map(String::as_str).collect();
         let mut uses = uses(model, findings, self.map, &paths);
         ModeTests::new(&program, model, &uses).mark(&program, &mut uses);
         let places = places(findings, &paths);
@@ -125,7 +128,7 @@ impl Parts<'_> {
         let candidates: Vec<u32> = (0..paths.len())
             .into_par_iter()
             .filter(|at| {
-                let is_source = self.files.is_python[*at] && !paths[*at].starts_with("doc") && !paths[*at].starts_with("bin/");
+                let is_source = self.files.is_python[*at] && !is_in_documentation(paths[*at]) && !paths[*at].starts_with("bin/");
                 let facts = self.files.facts[*at].as_deref();
                 is_source && !self.tests.is_test(paths[*at], facts) && binds_word(&self.reader.bytes(self.files, *at), &word)
             })
@@ -172,13 +175,15 @@ impl Parts<'_> {
     }
 }
 
-/// Whether a line begins with a word after nothing but space.
+/// Whether a line begins with a word after nothing but space, or defines it at its beginning.
 fn binds_word(bytes: &[u8], word: &memchr::memmem::Finder) -> bool {
     word.find_iter(bytes).any(|at| {
-        let line = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-        let before = &bytes[line..at];
-        let is_word = bytes.get(at + "application".len()).is_none_or(|next| b" =(:".contains(next));
-        is_word && (before.iter().all(|byte| b" \t".contains(byte)) || before == b"def ")
+        let end = at + word.needle().len();
+        let is_word = bytes.get(end).is_none_or(|next| b" =(:".contains(next));
+        let begins_line = |before: &[u8]| before.last().is_none_or(|byte| *byte == b'\n');
+        let blanks = || bytes[..at].iter().rev().take_while(|byte| b" \t".contains(byte)).count();
+        let is_defined = || bytes[..at].strip_suffix(b"def ").is_some_and(begins_line);
+        is_word && (begins_line(&bytes[..at - blanks()]) || is_defined())
     })
 }
 
@@ -222,8 +227,14 @@ fn uses(model: &Model, findings: &[(Finding, Frame)], map: &ModuleMap, paths: &[
             symbol: symbol.to_string(),
             import,
             at_import: finding.scope != ScopeKind::Function,
-            // A package that is only tested, or handed on, does nothing yet.
-            passive: below(&model.passive)
+            done: match (finding.kind, finding.role) {
+                (Kind::Use | Kind::Getter, Role::Call | Role::With) => Done::Called,
+                (Kind::Use | Kind::Getter, Role::Value) => Done::PassedOn,
+                _ => Done::Otherwise,
+            },
+            // A type that is only named, a package that is only tested, or handed on, does nothing.
+            passive: finding.role == Role::Type
+                || below(&model.passive)
                 || finding.rule.family == Family::MonkeyPatch
                 || model.packages.iter().any(|package| **package == **symbol),
             given_by,

@@ -161,9 +161,12 @@ impl Scanner<'_> {
             let parts = processes::Parts { scanner: self, set, map, reader: &reader, files: &files, tests: &tests };
             parts.services(model, &findings)
         });
-        let (reviewed, outdated) = reviews::apply(&self.config.overrides, self.today, &mut processes.services);
-        processes.reviewed = reviewed;
-        problems.extend(outdated);
+        // Without services there are none that an override could name.
+        if self.processes.is_some() {
+            let (reviewed, outdated) = reviews::apply(&self.config.overrides, self.today, &mut processes.services);
+            processes.reviewed = reviewed;
+            problems.extend(outdated);
+        }
         let mut readiness = self.processes.map(|(model, weights)| {
             let known = readiness::Known {
                 scanner: self,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::input::{Archive, reason};
-use crate::project::outermost_marker;
+use crate::project::nearest_marker;
 
 /// Something that a report takes projects from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +84,7 @@ fn folder(path: &Path, all: &mut Vec<Source>) -> Result<(), Error> {
         return Ok(());
     }
     let mut within = Vec::new();
-    if outermost_marker(path).is_none() {
+    if nearest_marker(path).is_none() {
         collect(path, DEPTH, &mut within);
     }
     match within.iter().any(|source| !matches!(source, Source::Folder(_))) {
@@ -126,7 +126,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Source>) {
 }
 
 fn is_project(folder: &Path) -> bool {
-    outermost_marker(folder) == Some(folder) || folder.join(".git").exists()
+    nearest_marker(folder) == Some(folder) || folder.join(".git").exists()
 }
 
 /// Whether a file looks like a result: other JSON lies beside them. The words that tell

@@ -338,12 +338,18 @@ impl<'p> Machine<'p> {
         if self.process.backend.is_some_and(|(_, known)| known || !certain) {
             return;
         }
-        if let Some(hook) = self.hook.clone() {
+        if let Some((hook, path)) = self.hook.clone() {
             let given = super::value::Given::default();
             let chosen = self.call_value(&hook, given, line, None);
             if let Some(eventlet) = self.backend_type(&chosen) {
                 self.process.backend = Some((eventlet, certain));
-                return self.event(EventKind::Backend { eventlet, explicit: true }, name, line, "imports");
+                let known = self.events.len();
+                self.event(EventKind::Backend { eventlet, explicit: true }, name, line, "imports");
+                // Who registered the hook selects, whoever needs a backend first.
+                if let Some(event) = self.events.get_mut(known) {
+                    event.path = path;
+                }
+                return;
             }
         }
         let eventlet = self.model.default_backend == "eventlet";

@@ -84,7 +84,8 @@ impl<'p> Machine<'p> {
             return self.select_backend(name, &given, line);
         }
         if roles.has(Roles::HOOKS_BACKEND) {
-            self.hook = given.positional.first().cloned();
+            let path = self.path_to(line, &format!("calls {name}"));
+            self.hook = given.positional.first().cloned().map(|hook| (hook, path));
             return Value::none();
         }
         if roles.has(Roles::EXITS) {
@@ -97,7 +98,7 @@ impl<'p> Machine<'p> {
         }
         self.tell(name, roles, &given, line);
         // An option that another module registers comes with that module.
-        if matches!(last, "import_opt" | "import_group")
+        if model.option_imports.iter().any(|own| own == last)
             && let Some((holder, _)) = name.rsplit_once('.')
             && self.is_option_holder(holder)
             && let Some(module) = given.find(1, "module_str").and_then(Value::str)

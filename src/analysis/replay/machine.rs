@@ -164,8 +164,8 @@ pub struct Machine<'p> {
     pub options: FxHashMap<&'p str, Definition<'p>>,
     /// Flags of the command line, by the name that holds their value.
     pub arguments: FxHashMap<&'p str, (&'p str, Definition<'p>)>,
-    /// Functions that decide the backend if nobody selects one.
-    pub hook: Option<Value<'p>>,
+    /// What decides the backend if nobody selects one, and the steps to where it was registered.
+    pub hook: Option<(Value<'p>, Vec<Step>)>,
     pub switches: Vec<Switch>,
     /// The string that each holds, where it does.
     pub held: Vec<Option<&'p str>>,
@@ -331,9 +331,7 @@ impl<'p> Machine<'p> {
         if !self.met.insert((kind, file, line, happens)) {
             return;
         }
-        let program = self.program;
-        let mut path: Vec<Step> = self.path.iter().map(|reached| reached.step(program)).collect();
-        path.push(Step { file, line, what: format!("{what} {name}").into(), assumed: false });
+        let path = self.path_to(line, &format!("{what} {name}"));
         self.events.push(Event {
             kind,
             name: name.into(),
@@ -347,6 +345,12 @@ impl<'p> Machine<'p> {
             patched: self.process.patched == Some(true),
             imported: self.order.len(),
         });
+    }
+
+    /// The steps to what happens now.
+    pub fn path_to(&self, line: u32, what: &str) -> Vec<Step> {
+        let here = Step { file: self.frame().file, line, what: what.into(), assumed: false };
+        self.path.iter().map(|reached| reached.step(self.program)).chain([here]).collect()
     }
 
     // Writing.

@@ -47,12 +47,12 @@ impl<'p> Machine<'p> {
         let Some(named) = given.positional.get(at).or_else(|| given.named("name")).cloned() else { return false };
         let mut result: Option<Value> = None;
         for name in named.each() {
+            let below = match name.data {
+                Data::Begins(start) => self.import_below(start, function, line),
+                _ => false,
+            };
             let value = match name.str() {
-                None if let Data::Begins(start) = name.data
-                    && self.import_below(start, line) =>
-                {
-                    Value::unknown()
-                }
+                None if below => Value::unknown(),
                 Some(name) => self.import_string(name, gives, given, at, line),
                 // That somebody looks for a module matters little; that it is run does.
                 None if gives == Gives::Called => {
@@ -73,10 +73,14 @@ impl<'p> Machine<'p> {
 
     /// Imports every module of the package that a name begins with: one of them it is.
     /// Whether there is such a package.
-    fn import_below(&mut self, start: &str, line: u32) -> bool {
+    fn import_below(&mut self, start: &str, function: &str, line: u32) -> bool {
         let Some((package, _)) = start.rsplit_once('.') else { return false };
         let Some(package) = self.program.map.find(package) else { return false };
         let program = self.program;
+        let is_unread = |module| program.map.get(module).file.is_some_and(|file| program.code(file).is_none());
+        if program.map.children(package).into_iter().any(is_unread) {
+            self.event(EventKind::ComputedImport, function, line, "calls");
+        }
         self.maybe += 1;
         for module in program.map.children(package) {
             self.load(module, line);

@@ -51,7 +51,7 @@ impl<'p> Machine<'p> {
         {
             return Some(self.define_option(class, given));
         }
-        if matches!(last, "register_opt" | "register_opts" | "register_cli_opt" | "register_cli_opts")
+        if model.option_registrations.iter().any(|own| own == last)
             && let Some((holder, _)) = name.rsplit_once('.')
             && self.is_option_holder(holder)
         {

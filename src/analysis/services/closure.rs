@@ -6,6 +6,17 @@ use std::collections::VecDeque;
 use super::super::replay::{Outcome, Step};
 use crate::project::{ModuleId, Program};
 
+/// What is done with something of eventlet that is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Done {
+    /// It is called.
+    Called,
+    /// It is given to something else, which may call it.
+    PassedOn,
+    /// It is caught, derived from, overwritten, imported.
+    Otherwise,
+}
+
 /// A use of eventlet in code that is no test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
@@ -19,6 +30,8 @@ pub struct Use {
     pub import: bool,
     /// Whether it runs when its module is imported.
     pub at_import: bool,
+    /// What is done with it.
+    pub done: Done,
     /// Whether it only asks, or takes what was there before patching.
     pub passive: bool,
     /// Whether it patches, or gives patching away.

@@ -7,7 +7,7 @@ mod verdict;
 mod words;
 mod wrappers;
 
-pub use closure::{Closure, Use};
+pub use closure::{Closure, Done, Use};
 pub use hazards::Hazard;
 pub use mode_tests::ModeTests;
 pub use words::{FLAGS, FlagWords, LevelWords, flag_meaning};
@@ -121,6 +121,9 @@ pub struct Service {
     pub daemon: bool,
     /// How far it is.
     pub level: Level,
+    /// What the analysis found, where a review put another level in its place.
+    #[serde(skip)]
+    pub found: Option<Level>,
     /// The word for that.
     pub mode: &'static str,
     /// What a switchable service runs on if nothing is set.
@@ -152,7 +155,7 @@ impl Service {
     /// Puts what somebody decided by review in the place of what was found.
     pub fn review(&mut self, level: Level, author: &str, date: &str, reason: &str) {
         self.reason = format!("by review of {author} on {date}, instead of {}: {reason}", self.level.name());
-        self.level = level;
+        self.found = Some(std::mem::replace(&mut self.level, level));
         self.mode = level.mode();
         self.default = level.default();
         if level >= Level::E4 {

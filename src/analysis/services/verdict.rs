@@ -25,6 +25,7 @@ fn blank(entry: &EntryPoint, level: Level, reason: String) -> Service {
         entry_point: entry.target.clone(),
         daemon: false,
         level,
+        found: None,
         mode: level.mode(),
         default: None,
         switches: Vec::new(),
@@ -186,6 +187,10 @@ impl Case<'_> {
                 },
                 None => {
                     let half = self.turns.iter().find(|turn| mode(&turn.outcome) == Mode::Neither);
+                    // Of several that patch, one that no switch keeps from it decides.
+                    let always = self.event(|event| event.kind == EventKind::Patch && event.taints == 0);
+                    let patch = always.filter(|_| half.is_none()).unwrap_or(patch);
+                    let place = self.last_place(patch);
                     let reason = match half {
                         Some(turn) => format!(
                             "patched at {place}; {} skips that, but no threaded backend takes its place",

@@ -1,20 +1,20 @@
-//! Functions of a project that stand for something of eventlet: fixing one fixes all
-//! their callers.
+//! Functions of a project that do little else than call something of eventlet: fixing one
+//! fixes all their callers.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use super::{Question, Use};
+use super::{Done, Question, Use};
 use crate::project::{ModuleId, Program};
 use crate::python::code::*;
 use crate::words::WordSearch;
 
-/// A function that stands for something of eventlet.
+/// A function that does little else than call something of eventlet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Wrapper {
     /// Its dotted name.
     pub name: String,
-    /// What it stands for.
+    /// What it calls, itself or by another wrapper.
     pub symbol: String,
     /// Path of its file, relative to the project's root.
     pub path: String,
@@ -82,7 +82,7 @@ const THINNER: u32 = 16;
 /// Wrappers of wrappers of wrappers.
 const ROUNDS: usize = 3;
 
-/// Functions that call a wrapper of their own module stand for the same.
+/// Functions that call a wrapper of their own module wrap the same.
 fn add_outer<'q>(question: &'q Question, found: &mut FxHashMap<(ModuleId, &'q str), Wrapper>) {
     for _ in 0..ROUNDS {
         let mut outer = Vec::new();
@@ -112,11 +112,13 @@ fn add_outer<'q>(question: &'q Question, found: &mut FxHashMap<(ModuleId, &'q st
     }
 }
 
-/// The first use of eventlet in a function: between its name and the end of its body.
+/// What a function calls of eventlet first, or else what it passes on: between its name and the
+/// end of its body. What it only names, as an exception to be caught, it does not stand for.
 fn used_in<'u>(uses: &'u [Use], file: u32, function: &Function) -> Option<&'u Use> {
     uses.iter()
-        .filter(|used| used.file == file && !used.import && !used.passive && !used.at_import)
-        .find(|used| (function.line..=function.last_line).contains(&used.line))
+        .filter(|used| used.file == file && used.done != Done::Otherwise && !used.passive && !used.at_import)
+        .filter(|used| (function.line..=function.last_line).contains(&used.line))
+        .min_by_key(|used| (used.done, used.line))
 }
 
 /// Counts the calls of functions of the project's modules.

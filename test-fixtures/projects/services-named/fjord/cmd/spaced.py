@@ -1,0 +1,5 @@
+from oslo_utils import importutils
+
+
+def main():
+    importutils.import_object_ns('fjord', 'fjord.patching.Engine')

@@ -1,0 +1,5 @@
+from fjord import pools
+
+
+def main():
+    pools.start()

@@ -1,0 +1,7 @@
+import eventlet
+
+eventlet.monkey_patch()
+
+
+class Engine:
+    pass
