@@ -103,7 +103,8 @@ pub enum Origin {
 
 /// For each of `new`, what it was: by the parts of its fingerprint, and what is then left
 /// over, as moved. Of several equal ones those stay whose lines do. `counts` says for each of
-/// `new` whether anybody asks: what is silenced is what it was if nothing else is.
+/// `new` whether anybody asks: what is silenced is what it was if nothing else on such a line
+/// is. Where it stays, it leaves its place to no other use.
 pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evidence) -> Vec<Origin> {
     let mut known = vec![None; new.len()];
     let mut equal = FxHashMap::<_, Vec<usize>>::default();
@@ -113,7 +114,7 @@ pub fn recognise(old: &[Place], new: &[Place], counts: &[bool], evidence: &Evide
     let mut order: Vec<usize> = (0..new.len()).collect();
     order.sort_by_key(|&at| !counts[at]);
     for same_line in [true, false] {
-        for &at in order.iter().filter(|&&at| counts[at] || !same_line) {
+        for &at in &order {
             let Some(left) = equal.get_mut(&new[at].identity()).filter(|_| known[at].is_none()) else { continue };
             let from = left.iter().position(|&from| !same_line || old[from].shape == new[at].shape);
             known[at] = from.map(|from| left.remove(from));

@@ -290,6 +290,12 @@ const SCENARIOS: &[Scenario] = &[
         &[],
     ),
     scenario(
+        "a use beside one that is silenced",
+        &[("demo/a.py", "import eventlet\neventlet.spawn(f)  # noqa: EVT301\n")],
+        &[("demo/a.py", Some("import eventlet\neventlet.spawn(f)  # noqa: EVT301\neventlet.spawn(g)\n"))],
+        &["demo/a.py:3 EVT301"],
+    ),
+    scenario(
         "silenced for other tools alone",
         &[("demo/a.py", "import os\n")],
         &[("demo/a.py", Some("import eventlet  # noqa\n"))],
