@@ -144,3 +144,21 @@ proptest::proptest! {
         proptest::prop_assert_eq!(services(&format!("{code}\ndef main():\n    f()\n"), &[], 1).len(), 1);
     }
 }
+
+/// What is copied, compared or looked through counts as work, however few statements do it.
+#[test]
+fn work_that_grows_without_statements_ends() {
+    let numbers: String = (0..60).map(|number| format!("{number}, ")).collect();
+    let thrice = |inner: &str| format!("L = [{numbers}]\nfor i in L:\n    for j in L:\n        for k in L:\n            {inner}\n");
+    let doubling =
+        |body: &str| format!("L = [{numbers}]\ndef f(*a):\n    return a\na = [1, 2]\nb = {{1: 2}}\nfor i in L:\n    {body}\n");
+    for body in ["a = [*a, *a]", "a = f(*a, *a)", "b = {**b, **b}"] {
+        told(&doubling(body));
+    }
+    told(&format!("import os\na = []\nif os.environ.get('X'):\n    {}", thrice("a.append(1)").replace('\n', "\n    ")));
+    let long = "a".repeat(300_000);
+    told(&format!("S = '{long}b'\nT = '{}c'\n{}", &long[..500], thrice("x = T in S")));
+    told(&format!("S = '{long}b'\nT = '{long}c'\n{}", thrice("x = S == T")));
+    let items: String = (0..20_000).map(|number| format!("'k{number}': 0, ")).collect();
+    told(&format!("import os\nD = {{{items}}}\nx = os.environ.get('X', 'k1')\nif D[x]:\n    pass\n"));
+}

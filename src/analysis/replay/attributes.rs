@@ -205,6 +205,7 @@ impl<'p> Machine<'p> {
             }
             (Data::Dict(dict), _) => {
                 let dict = dict.borrow();
+                self.charge_search(dict.len());
                 for key in dict.iter().filter(|_| index.taints != 0).filter_map(|(key, _)| key.str()) {
                     self.note_constants(index.taints, vec![key]);
                 }

@@ -104,7 +104,7 @@ impl<'p> Machine<'p> {
         let taints = given.values().fold(receiver.taints, |taints, value| taints | value.taints);
         if let Data::Str(text) = receiver.data {
             // A long text takes its time.
-            self.steps += text.len() as u64 / 64;
+            self.charge_text(text.len());
         }
         let value = match &receiver.data {
             Data::Str(text) if name == "join" => match first.map(|first| &first.data) {

@@ -6,6 +6,10 @@ use super::machine::{Flow, Machine};
 use super::value::{Data, Given, MAX_ELEMENTS, MAX_TEXT, Value};
 use crate::python::code::{Call, Comparison, Comprehension, Expr};
 
+/// Comparisons of switches that are told apart: each value that one of them may have is worth
+/// a try, and no real process has a hundred.
+const MAX_COMPARED: usize = 512;
+
 /// Expressions within each other, those of all functions that are running together: each
 /// takes some of the thread's stack.
 const MAX_NESTING: u32 = 12_000;
@@ -164,6 +168,7 @@ impl<'p> Machine<'p> {
             match &constant.data {
                 Data::Str(text) => self.note_constants(value.taints, vec![text]),
                 Data::List(list) => {
+                    self.charge(list.borrow().len());
                     let texts = list.borrow().iter().filter_map(Value::str).collect();
                     self.note_constants(value.taints, texts);
                 }
@@ -173,7 +178,10 @@ impl<'p> Machine<'p> {
     }
 
     pub fn note_constants(&mut self, taints: u64, texts: Vec<&'p str>) {
-        if !texts.is_empty() && !self.compared.iter().any(|(own, known)| *own == taints && *known == texts) {
+        if !texts.is_empty()
+            && self.compared.len() < MAX_COMPARED
+            && !self.compared.iter().any(|(own, known)| *own == taints && *known == texts)
+        {
             self.compared.push((taints, texts));
         }
     }
@@ -181,6 +189,7 @@ impl<'p> Machine<'p> {
     fn compare(&mut self, left: &'p Expr, comparison: Comparison, right: &'p Expr) -> Value<'p> {
         let (one, other) = (self.value(left), self.value(right));
         self.note_comparison(&one, &other);
+        self.charge_text(one.str().map_or(0, str::len).min(other.str().map_or(0, str::len)));
         let mut taints = one.taints | other.taints;
         let not = |truth: Option<bool>| truth.map(|truth| !truth);
         let truth = match comparison {
@@ -203,6 +212,12 @@ impl<'p> Machine<'p> {
     }
 
     fn contains(&mut self, container: &Value<'p>, element: &Value<'p>) -> Value<'p> {
+        match &container.data {
+            Data::List(list) => self.charge_search(list.borrow().len()),
+            Data::Dict(dict) => self.charge_search(dict.borrow().len()),
+            Data::Str(text) => self.charge_text(text.len()),
+            _ => {}
+        }
         let any = |values: &mut dyn Iterator<Item = Value<'p>>| {
             let mut truth = Some(false);
             for value in values {
@@ -231,7 +246,10 @@ impl<'p> Machine<'p> {
             let value = self.value(element);
             taints |= value.taints;
             match (element, &value.data) {
-                (Expr::Starred(_), Data::List(list)) => values.extend(list.borrow().iter().cloned()),
+                (Expr::Starred(_), Data::List(list)) if list.borrow().len() + values.len() <= MAX_ELEMENTS => {
+                    self.charge(list.borrow().len());
+                    values.extend(list.borrow().iter().cloned());
+                }
                 (Expr::Starred(_), _) => return Value::unknown().with(taints),
                 _ => values.push(value),
             }
@@ -246,7 +264,11 @@ impl<'p> Machine<'p> {
             let value = self.value(value);
             match (key, &value.data) {
                 (Some(key), _) => all.push((key, value)),
-                (None, Data::Dict(more)) => all.extend(more.borrow().iter().cloned()),
+                (None, Data::Dict(more)) if more.borrow().len() + all.len() <= MAX_ELEMENTS => {
+                    self.charge(more.borrow().len());
+                    all.extend(more.borrow().iter().cloned());
+                }
+                (None, Data::Dict(_)) => return Value::unknown(),
                 (None, _) => {}
             }
         }
@@ -356,7 +378,10 @@ impl<'p> Machine<'p> {
         for argument in &call.arguments {
             let value = self.value(argument);
             match (argument, &value.data) {
-                (Expr::Starred(_), Data::List(list)) => given.positional.extend(list.borrow().iter().cloned()),
+                (Expr::Starred(_), Data::List(list)) if list.borrow().len() + given.positional.len() <= MAX_ELEMENTS => {
+                    self.charge(list.borrow().len());
+                    given.positional.extend(list.borrow().iter().cloned());
+                }
                 (Expr::Starred(_), _) => given.open = true,
                 _ => given.positional.push(value),
             }
@@ -365,7 +390,8 @@ impl<'p> Machine<'p> {
             let value = self.value(argument);
             match (name, &value.data) {
                 (Some(name), _) => given.keywords.push((name, value)),
-                (None, Data::Dict(dict)) => {
+                (None, Data::Dict(dict)) if dict.borrow().len() + given.keywords.len() <= MAX_ELEMENTS => {
+                    self.charge(dict.borrow().len());
                     let items = dict.borrow();
                     given.keywords.extend(items.iter().filter_map(|(key, value)| Some((key.str()?, value.clone()))));
                 }

@@ -272,6 +272,24 @@ impl<'p> Machine<'p> {
         self.steps > self.most_steps || self.made.len() > MAX_MADE || self.arena.allocated_bytes() > MAX_BYTES
     }
 
+    /// Work that grows with what it is done to counts as steps: one for each value that is
+    /// copied, for that takes memory too.
+    pub fn charge(&mut self, values: usize) {
+        self.steps += values as u64;
+    }
+
+    /// The same for values that are looked through.
+    pub fn charge_search(&mut self, values: usize) {
+        const VALUES: usize = 16;
+        self.charge(values / VALUES);
+    }
+
+    /// The same for bytes of a text.
+    pub fn charge_text(&mut self, bytes: usize) {
+        const BYTES: usize = 64;
+        self.charge(bytes / BYTES);
+    }
+
     pub fn text(&self, text: &str) -> &'p str {
         self.arena.alloc_str(text)
     }
@@ -385,6 +403,7 @@ impl<'p> Machine<'p> {
 
     pub fn change_list(&mut self, list: &Rc<RefCell<Vec<Value<'p>>>>, change: impl FnOnce(&mut Vec<Value<'p>>)) {
         if self.forks > 0 {
+            self.charge(list.borrow().len());
             self.journal.push(Undo::List(list.clone(), list.borrow().clone()));
         }
         let mut elements = list.borrow_mut();
@@ -398,6 +417,7 @@ impl<'p> Machine<'p> {
         change: impl FnOnce(&mut Vec<(Value<'p>, Value<'p>)>),
     ) {
         if self.forks > 0 {
+            self.charge(dict.borrow().len());
             self.journal.push(Undo::Dict(dict.clone(), dict.borrow().clone()));
         }
         let mut items = dict.borrow_mut();
