@@ -11,7 +11,7 @@ use super::files::FileSet;
 use super::reader::{Kept, PythonFiles, Reader};
 use super::{Scanner, interest};
 use crate::config::globs;
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::finding::Finding;
 use crate::input::git::{Repository, Revision, WorkTree};
 use crate::input::{Buffer, Listing, Tree, TreeFile, WalkOptions};
@@ -105,6 +105,9 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// The files.
     pub set: FileSet,
+    /// What could not be read as it should, and is not as it was: nothing is known of what
+    /// was in it.
+    pub problems: Vec<Problem>,
 }
 
 /// Scans a project as it was before; `files` are those of today, which are used up.
@@ -137,9 +140,13 @@ pub fn scan(now: &Scanner, before: &Before, files: &mut PythonFiles) -> Found {
         true => take_over(&scanner, now, before, files),
         false => scanner.reader().read(&scanner.index),
     };
-    let (findings, _) = scanner.found(&mut files);
+    let (findings, mut problems) = scanner.found(&mut files);
     files.settle(scanner.buffers);
-    Found { findings: findings.into_iter().map(|(finding, _)| finding).collect(), set: scanner.set }
+    problems.retain(|problem| !before.is_unchanged(&super::join_path(now.root, &problem.path)));
+    for problem in &mut problems {
+        problem.message = format!("as it was in {:.10}: {}", before.commit(), problem.message);
+    }
+    Found { findings: findings.into_iter().map(|(finding, _)| finding).collect(), set: scanner.set, problems }
 }
 
 /// The files of `scanner`: what is as it was, from `files`, the rest read.

@@ -66,6 +66,9 @@ pub fn compare(scanner: &Scanner, files: &mut PythonFiles, findings: &mut [(Find
 /// Marks the findings as known that a revision had; `files` are used up.
 fn since(scanner: &Scanner, before: &Before, files: &mut PythonFiles, findings: &mut [&mut Finding]) {
     let mut old = before::scan(scanner, before, files);
+    if let Some(asides) = &scanner.asides {
+        asides.add_problems(std::mem::take(&mut old.problems));
+    }
     old.findings.retain(|finding| scanner.is_selected(finding));
     let was = TreeTexts::new(before, scanner.root, &old.set);
     let is = TreeTexts::new(scanner.tree, scanner.root, &scanner.set);

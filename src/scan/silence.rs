@@ -31,6 +31,11 @@ impl Asides {
         found.1.extend(silenced.bare.iter().map(|&line| (path.clone(), line)));
     }
 
+    /// Takes over problems from elsewhere.
+    pub fn add_problems(&self, problems: impl IntoIterator<Item = Problem>) {
+        self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).0.extend(problems);
+    }
+
     /// What was noticed, the places sorted.
     pub fn take(&self) -> Found {
         let mut found = std::mem::take(&mut *self.found.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));

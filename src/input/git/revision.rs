@@ -12,7 +12,7 @@ use std::sync::{Mutex, OnceLock};
 use super::{Commit, Repository, absent};
 use crate::error::Error;
 use crate::input::walk::{exclusion, is_hidden_or_foreign, may_be_environment};
-use crate::input::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile, WalkOptions};
+use crate::input::{Buffer, Listing, MAX_ENTRIES, MAX_FILE_BYTES, Tree, TreeFile, WalkOptions};
 
 /// The files of a commit, below one folder. They are chosen as those of a folder on disk
 /// are, but for what `.gitignore` says: a file that is tracked is there.
@@ -48,7 +48,7 @@ impl Revision {
     pub(super) fn new(repository: &Repository, commit: Commit, below: &Path, options: &WalkOptions) -> Result<Self, Error> {
         let work_tree = repository.work_tree().map(|root| root.join(below));
         let exclude = exclusion(Path::new("."), options)?;
-        let mut lister = Lister { options, exclude, commit, work_tree, stores: Vec::new(), entries: Vec::new() };
+        let mut lister = Lister { options, exclude, commit, work_tree, stores: Vec::new(), entries: Vec::new(), folders: 0 };
         lister.store(repository.inner.clone());
         if let Some(root) = lister.root(below)? {
             lister.tree(root, 0, "", Path::new(""))?;
@@ -129,6 +129,8 @@ struct Lister<'l> {
     work_tree: Option<PathBuf>,
     stores: Vec<Store>,
     entries: Vec<Entry>,
+    /// Folders that were looked into.
+    folders: usize,
 }
 
 /// What stands in a folder.
@@ -160,6 +162,12 @@ impl Lister<'_> {
     fn tree(&mut self, root: ObjectId, store: u32, path: &str, raw: &Path) -> Result<(), Error> {
         let mut waiting = vec![(root, path.to_owned(), raw.to_owned())];
         while let Some((id, path, raw)) = waiting.pop() {
+            self.folders += 1;
+            if self.folders + self.entries.len() > MAX_ENTRIES {
+                // A few objects can stand for any number of files.
+                let message = format!("commit {} has more than {MAX_ENTRIES} files and folders", self.commit);
+                return Err(Error::Usage { message, help: Some("name a folder of it".to_owned()) });
+            }
             let items = self.items(id, store, &path)?;
             if is_environment(&path, &items) && !self.options.no_ignore {
                 continue;
