@@ -118,9 +118,11 @@ impl Config {
     pub fn find(root: &Path) -> Result<Option<(Self, PathBuf)>, Error> {
         for name in [FILE, "pyproject.toml"] {
             let path = root.join(name);
-            if path.is_file()
-                && let Some(config) = Self::read(&path)?
-            {
+            if path.symlink_metadata().is_err() {
+                continue;
+            }
+            crate::error::refuse_special(&path)?;
+            if let Some(config) = Self::read(&path)? {
                 return Ok(Some((config, path)));
             }
         }

@@ -3,7 +3,10 @@
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use serde::Serialize;
+use std::path::Path;
 use thiserror::Error;
+
+use crate::source::{masked, printable};
 
 /// Something that keeps the job from being done; exit code 2.
 #[derive(Debug, Error, Diagnostic)]
@@ -76,10 +79,51 @@ impl Error {
         }
     }
 
+    /// The same for a terminal: nothing of it steers one, and the places it points to stay.
+    pub fn shown(self) -> Self {
+        let lines = |text: String| -> String { text.split('\n').map(printable).collect::<Vec<_>>().join("\n") };
+        match self {
+            Self::Path { path, reason } => Self::Path { path: lines(path), reason: lines(reason) },
+            Self::Write { path, reason } => Self::Write { path: lines(path), reason: lines(reason) },
+            Self::Usage { message, help } => Self::Usage { message: lines(message), help: help.map(lines) },
+            Self::File { message, source_code, span, label, help } => {
+                let source_code = NamedSource::new(printable(source_code.name()).into_owned(), masked(source_code.inner()));
+                Self::File { message: lines(message), source_code, span, label: lines(label), help: help.map(lines) }
+            }
+            Self::Output(error) => Self::Output(error),
+        }
+    }
+
     /// Whether the reader of our output went away (`| head`), which is no error of ours.
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Error::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
+}
+
+/// Refuses what a project may hold in the place of a file that steers the run: a link that
+/// leads out of it, whose text would be shown where it is wrong; a pipe, to which nobody may
+/// ever write; a device.
+///
+/// # Errors
+/// Anything but a regular file, or a link to one in the same repository or folder.
+pub fn refuse_special(path: &Path) -> Result<(), Error> {
+    let why = match path.symlink_metadata() {
+        Ok(about) if about.is_file() || about.is_symlink() && leads_to_own_file(path) => return Ok(()),
+        Ok(about) if about.is_symlink() => "a symbolic link that leads out of the project, or to no file".to_owned(),
+        Ok(about) if about.is_dir() => "a folder, not a file".to_owned(),
+        Ok(_) => "not a regular file (a pipe, socket or device)".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    Err(Error::Path { path: path.display().to_string(), reason: why })
+}
+
+/// Whether a link leads to a regular file of its own repository, or of its own folder.
+fn leads_to_own_file(link: &Path) -> bool {
+    let folder =
+        link.parent().and_then(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder }.canonicalize().ok());
+    let (Some(folder), Ok(target)) = (folder, link.canonicalize()) else { return false };
+    let repository = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(&folder);
+    target.starts_with(repository) && target.is_file()
 }
 
 /// The candidate nearest to `word`, if one is near enough to be what was meant.

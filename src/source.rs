@@ -286,6 +286,22 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     out.into()
 }
 
+/// A whole text made safe for a terminal in as many bytes, so that places in it stay: what
+/// could steer one is replaced by signs of the same length, but for line breaks and tabs.
+pub fn masked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.len_utf8() {
+            _ if matches!(character, '\n' | '\t') || !is_unsafe(character) => out.push(character),
+            1 => out.push('?'),
+            2 => out.push('¿'),
+            3 => out.push(char::REPLACEMENT_CHARACTER),
+            _ => out.push_str("¿¿"),
+        }
+    }
+    out
+}
+
 /// Whether a character could steer a terminal or deceive a reader. Bidirectional
 /// controls and zero-width characters: Unicode Technical Report 36 and CVE-2021-42574.
 fn is_unsafe(character: char) -> bool {

@@ -209,3 +209,75 @@ fn requirements_that_upset_their_parser() {
         }
     }
 }
+
+fn pipe(folder: &Path, name: &str) {
+    let made = Command::new("mkfifo").arg(folder.join(name)).status().unwrap();
+    assert!(made.success());
+}
+
+/// What steers a run, or is read because of its name, may be a pipe to which nobody writes, or
+/// a link to what never ends.
+#[test]
+fn special_files_where_others_are_read_by_name() {
+    for name in [".gitignore", ".ignore", "setup.cfg", "setup.py", "pyproject.toml", "PKG-INFO", "below/.gitignore"] {
+        for linked in [true, false] {
+            let folder = beside_good("below/other.py", USE.as_bytes());
+            match linked {
+                true => symlink("/dev/zero", folder.path().join(name)).unwrap(),
+                false => pipe(folder.path(), name),
+            }
+            let ran = run::run(folder.path(), "check .");
+            // A configuration that cannot be read is an error, as one that is broken.
+            match name {
+                "pyproject.toml" => assert_eq!(ran.code, 2, "{}", ran.err),
+                _ => assert!(ran.out.contains("good.py:2:1: EVT351"), "{name}\n{}", ran.err),
+            }
+            if name.ends_with("ignore") {
+                assert_problem(&ran, "");
+                assert!(ran.err.contains(&format!("{name}: not a regular file")), "{}", ran.err);
+            }
+        }
+    }
+}
+
+/// Nothing of a file to which a link leads out of the project is shown or overwritten.
+#[test]
+fn links_out_of_the_project_are_refused() {
+    let outside = folder::with(&[("secret", "secret words\n")]);
+    let secret = outside.path().join("secret");
+    for (name, command) in [
+        ("eventlet-scan.toml", "check ."),
+        (".eventlet-baseline", "check ."),
+        (".eventlet-baseline", "baseline write ."),
+        ("rules/a.toml", "check --rules rules ."),
+    ] {
+        let folder = beside_good("rules/b.toml", b"");
+        symlink(&secret, folder.path().join(name)).unwrap();
+        let ran = run::run(folder.path(), command);
+        assert_eq!((ran.code, ran.err.contains("secret words")), (2, false), "{name}\n{}", ran.err);
+        assert_eq!(std::fs::read_to_string(&secret).unwrap(), "secret words\n");
+    }
+    // One that stays inside is a file like any other.
+    let folder = beside_good("own.toml", b"ignore = ['ALL']\n");
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    symlink("own.toml", folder.path().join("eventlet-scan.toml")).unwrap();
+    let ran = run::run(folder.path(), "check .");
+    assert_eq!((ran.code, &*ran.out), (0, ""), "{}", ran.err);
+}
+
+#[test]
+fn errors_about_files_steer_no_terminal() {
+    let wild = "\u{1b}]0;x\u{7} \u{1b}[31m \u{202e} \u{9b}2J";
+    let broken = [
+        (".eventlet-baseline", format!("rules 0.1.0\n\nfoo {wild}\n"), "check ."),
+        ("eventlet-scan.toml", format!("# {wild}\nselect = 1 {wild}\n"), "check ."),
+        ("eventlet-scan.toml", "select = [\"\\u001b]0;x\"]\n".to_owned(), "check ."),
+        ("eventlet-scan.toml", "rules = [\"\\u001b[31m\"]\n".to_owned(), "check ."),
+        ("rules/a.toml", format!("family = '{wild}'\n"), "check --rules rules ."),
+    ];
+    for (name, text, command) in broken {
+        let ran = run::run(beside_good(name, text.as_bytes()).path(), command);
+        assert_eq!(ran.code, 2, "{name}\n{}", ran.err);
+        assert_tame(&ran.err);
+    }
+}

@@ -47,6 +47,7 @@ fn to_file(path: &Path, draw: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> 
 
 /// Prints an error that ends the run.
 pub fn error(error: Error) {
+    let error = error.shown();
     let mut text = String::new();
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_links(false);
     if handler.render_report(&mut text, &error).is_err() {

@@ -68,7 +68,8 @@ pub fn fitting(root: &Path) -> Vec<Recipe> {
 /// Whether a file, or one in a folder, has the tool's name in it.
 fn names_us(path: &Path) -> bool {
     let has_name = |path: &Path| {
-        std::fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, env!("CARGO_PKG_NAME").as_bytes()).is_some())
+        path.symlink_metadata().is_ok_and(|about| about.is_file())
+            && std::fs::read(path).is_ok_and(|bytes| memchr::memmem::find(&bytes, env!("CARGO_PKG_NAME").as_bytes()).is_some())
     };
     match std::fs::read_dir(path) {
         Ok(entries) => entries.flatten().any(|entry| has_name(&entry.path())),

@@ -9,14 +9,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::walk::{exclusion, is_hidden_or_foreign};
-use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile, WalkOptions, base_name, reason};
+use super::{Buffer, Listing, MAX_ENTRIES, MAX_FILE_BYTES, Tree, TreeFile, WalkOptions, base_name, reason};
 use crate::error::{Error, Problem};
 
 /// What is read of an archive at most, unpacked. The largest source distribution of the
 /// corpus has a tenth of it.
 const MAX_BYTES: u64 = 1 << 30;
-/// Files and folders in it at most.
-const MAX_ENTRIES: usize = 400_000;
+/// Bytes of a path in it at most: no system opens a longer one.
+const MAX_PATH_BYTES: usize = 4096;
 
 /// A source distribution.
 pub struct Archive {
@@ -53,6 +53,10 @@ impl Archive {
             bytes += entry.size();
             if entries > MAX_ENTRIES || bytes >= MAX_BYTES {
                 return Err(io::Error::other("more in it than a source distribution has: the rest is not read"));
+            }
+            if entry.path_bytes().len() > MAX_PATH_BYTES {
+                problems.push(Problem::new(".", format!("not read: a file whose path has more than {MAX_PATH_BYTES} bytes")));
+                continue;
             }
             let Some(path) = below_top(&entry.path()?) else { continue };
             if !entry.header().entry_type().is_file() || !self.is_kept(&path, wanted) {

@@ -19,6 +19,10 @@ use crate::error::Problem;
 /// Python file of the corpus.
 pub const MAX_FILE_BYTES: usize = 256 << 20;
 
+/// Files and folders of an archive or a git revision at most: a hundred times those of the
+/// largest project.
+pub const MAX_ENTRIES: usize = 400_000;
+
 /// One file of a tree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TreeFile {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::{Buffer, Listing, MAX_FILE_BYTES, Tree, TreeFile};
 use crate::error::{Error, Problem};
@@ -65,17 +65,40 @@ impl Folder {
         &self.root
     }
 
-    fn builder(&self) -> WalkBuilder {
+    /// Folders with a special file where the walk would read which files to ignore are passed
+    /// by, and written to `refused`.
+    fn builder(&self, refused: &Arc<Mutex<Vec<PathBuf>>>) -> WalkBuilder {
         let mut builder = WalkBuilder::new(&self.root);
         let (no_ignore, hidden) = (self.options.no_ignore, self.options.hidden);
+        let refuse = |refused: &Mutex<Vec<PathBuf>>, path: PathBuf| {
+            refused.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(path);
+        };
+        // Those of the root, and of the folders above it, steer the whole walk.
+        let above = self.root.canonicalize().ok().filter(|_| !no_ignore);
+        let special = above.iter().flat_map(|root| root.ancestors()).find_map(special_ignore_file);
+        let ignores = !no_ignore && special.is_none();
+        special.into_iter().for_each(|path| refuse(refused, path));
+        let refused = refused.clone();
         builder
-            .standard_filters(!no_ignore)
+            .standard_filters(ignores)
             // Hidden files are filtered below: `.zuul.yaml` and `.coveragerc` are wanted.
             .hidden(false)
             .overrides(self.exclude.clone())
             .follow_links(false)
             .threads(self.options.threads)
-            .filter_entry(move |entry| !is_passed_by(entry, no_ignore, hidden));
+            .filter_entry(move |entry| {
+                if is_passed_by(entry, no_ignore, hidden) {
+                    return false;
+                }
+                let is_folder = entry.depth() > 0 && entry.file_type().is_some_and(|kind| kind.is_dir());
+                match is_folder.then(|| special_ignore_file(entry.path())).flatten().filter(|_| ignores) {
+                    Some(path) => {
+                        refuse(&refused, path);
+                        false
+                    }
+                    None => true,
+                }
+            });
         builder
     }
 
@@ -150,6 +173,13 @@ pub(super) fn exclusion(root: &Path, options: &WalkOptions) -> Result<Override, 
     builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })
 }
 
+/// A file of `folder` that says which files to ignore, if it is not a regular one: reading it
+/// may never end.
+fn special_ignore_file(folder: &Path) -> Option<PathBuf> {
+    let files = [".gitignore", ".ignore"].into_iter().map(|name| folder.join(name));
+    files.into_iter().find(|path| path.symlink_metadata().is_ok_and(|about| !about.is_file()))
+}
+
 enum Visit {
     Skip,
     File(TreeFile),
@@ -202,7 +232,8 @@ pub fn reason(error: &io::Error) -> String {
 impl Tree for Folder {
     fn list(&self, wanted: &(dyn Fn(&str) -> bool + Sync)) -> Listing {
         let found = Mutex::new(Listing::default());
-        self.builder().build_parallel().run(|| {
+        let refused = Arc::new(Mutex::new(Vec::new()));
+        self.builder(&refused).build_parallel().run(|| {
             let mut batch = Batch { found: &found, files: Vec::new(), problems: Vec::new() };
             Box::new(move |entry| {
                 match entry {
@@ -217,6 +248,14 @@ impl Tree for Folder {
             })
         });
         let mut listing = found.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let refused = std::mem::take(&mut *refused.lock().unwrap_or_else(|poisoned| poisoned.into_inner()));
+        for path in refused {
+            let message = match path.parent().is_some_and(|folder| folder != self.root && folder.starts_with(&self.root)) {
+                true => "not a regular file: its folder is not read",
+                false => "not a regular file: what is ignored is read too",
+            };
+            listing.problems.push(Problem::new(self.relative(&path).0, message));
+        }
         listing.files.par_sort_unstable();
         for file in listing.files.iter().filter(|file| file.raw.is_some() && !cfg!(windows)) {
             listing.problems.push(Problem::new(&*file.path, "the file's name is not UTF-8: shown with replacement characters"));
@@ -242,7 +281,10 @@ impl Folder {
         #[cfg(unix)]
         if let Some(folder) = &self.handle {
             use rustix::fs::{Mode, OFlags, openat};
-            let open = || openat(folder, relative, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+            // A link is read where it leads to, if that is in the tree. Nobody may ever write
+            // to a pipe: it is opened without waiting for that.
+            let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            let open = || openat(folder, relative, flags, Mode::empty());
             return Ok(rustix::io::retry_on_intr(open)?.into());
         }
         File::open(self.root.join(relative))

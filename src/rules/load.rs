@@ -252,6 +252,7 @@ fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, Error> {
     for entry in std::fs::read_dir(folder).map_err(|error| fail(folder, error))? {
         let path = entry.map_err(|error| fail(folder, error))?.path();
         if path.extension().is_some_and(|extension| extension == "toml") {
+            crate::error::refuse_special(&path)?;
             let text = std::fs::read_to_string(&path).map_err(|error| fail(&path, error))?;
             files.push((path.display().to_string(), text));
         }

@@ -115,7 +115,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Source>) {
                 false if depth > 0 => collect(&path, depth - 1, found),
                 false => {}
             }
-        } else {
+        } else if path.is_file() {
             found.extend(match file(&path) {
                 Source::Result(path) => is_result(&path).then_some(Source::Result(path)),
                 Source::Archive(path) => Some(Source::Archive(path)),
