@@ -37,18 +37,24 @@ pub struct Program<'m> {
     pub paste: Vec<String>,
 }
 
-/// Words in a function for which it is parsed from the start: what imports, what names
-/// something of the project or plugins of it in a string, and `calls`, for which somebody
-/// is sure to look.
-pub fn words<'w>(map: &'w ModuleMap, plugins: &'w [PluginTarget], calls: impl Iterator<Item = &'w str>) -> FirstWords {
+/// Words in a function for which it is parsed from the start: what imports, by name too with
+/// one of the `importers`, what names something of the project or plugins of it in a string,
+/// and `calls`, for which somebody is sure to look.
+pub fn words<'w>(
+    map: &'w ModuleMap,
+    plugins: &'w [PluginTarget],
+    importers: &[&str],
+    calls: impl Iterator<Item = &'w str>,
+) -> FirstWords {
     // What begins with a name is found with it.
     let is_own = |group: &str| map.roots().any(|root| group.strip_prefix(root).is_some_and(|rest| rest.starts_with('.')));
     let groups = plugins.iter().map(|plugin| &*plugin.group).filter(|group| !is_own(group));
     // A name in a string has a dot, and a colon before its last parts.
     let own = map.roots().flat_map(|root| [format!("{root}."), format!("{root}:")]);
     let strings = own.chain(groups.map(str::to_owned)).flat_map(|name| [format!("'{name}"), format!("\"{name}")]);
-    let importing = ["import", "__import__", "import_module"].into_iter().map(str::to_owned);
-    FirstWords::new(importing.chain(strings), calls.map(str::to_owned))
+    let by_name = importers.iter().filter_map(|name| name.rsplit('.').next());
+    let importing: FxHashSet<&str> = by_name.chain(["import"]).collect();
+    FirstWords::new(importing.into_iter().map(str::to_owned).chain(strings), calls.map(str::to_owned))
 }
 
 /// An import of a module of the project.
@@ -108,9 +114,8 @@ impl<'m> Program<'m> {
             self.with_parents(edge.module, seen, out);
         }
         // Whoever imports by name in a package may mean any module of it.
-        let module = self.map.of_file(file).filter(|id| self.map.get(*id).package);
-        if let Some(module) = module.filter(|_| code.imports_by_name) {
-            for child in self.map.children(module) {
+        if let Some(package) = self.map.of_file(file).filter(|_| code.imports_by_name).and_then(|module| self.package(module)) {
+            for child in self.map.children(package) {
                 self.with_parents(child, seen, out);
             }
         }
@@ -118,12 +123,34 @@ impl<'m> Program<'m> {
             if self.is_own(&string.value) {
                 self.add_target(&string.value, seen, out);
             }
+            // One of the modules in it is meant.
+            let package = string.value.strip_suffix('.').and_then(|package| self.package_at(file, package));
+            for child in package.into_iter().flat_map(|package| self.map.children(package)) {
+                self.with_parents(child, seen, out);
+            }
             if groups.insert(string.value.to_string()) {
                 let targets: Vec<_> = self.plugins.iter().filter(|plugin| *plugin.group == *string.value).collect();
                 for plugin in targets {
                     self.add_target(&plugin.target, seen, out);
                 }
             }
+        }
+    }
+
+    /// The package that a module is, or is in.
+    fn package(&self, module: ModuleId) -> Option<ModuleId> {
+        let own = self.map.get(module);
+        if own.package { Some(module) } else { self.map.find(own.name.rsplit_once('.')?.0) }
+    }
+
+    /// A package by its name, or by what follows the name of the one that a file is in.
+    fn package_at(&self, file: u32, name: &str) -> Option<ModuleId> {
+        match name.strip_prefix('.') {
+            Some(below) => {
+                let own = self.package(self.map.of_file(file)?)?;
+                self.map.find(&format!("{}.{below}", self.map.get(own).name))
+            }
+            None => self.map.find(name),
         }
     }
 

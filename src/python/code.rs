@@ -162,7 +162,8 @@ pub struct ImportedName {
     pub typing_only: bool,
 }
 
-/// A string that looks like the dotted name of a class or module.
+/// A string that looks like the dotted name of a class or module, or like the beginning of
+/// one, which ends with a dot; with one before it too, what stands before is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DottedString {
     /// Its value.

@@ -1,7 +1,7 @@
 //! Expressions and targets, from the parser's tree to [`Code`](super::code::Code).
 
 use rustpython_ast::{self as ast, Expr as Tree};
-use rustpython_text_size::Ranged;
+use rustpython_text_size::{Ranged, TextSize};
 
 use super::code::*;
 use super::lower::Lowering;
@@ -131,7 +131,10 @@ impl Lowering {
                 let mut parts = Vec::new();
                 for element in formatted.value.elements() {
                     parts.push(match element {
-                        ast::InterpolatedStringElement::Literal(text) => Expr::Str((*text.value).into()),
+                        ast::InterpolatedStringElement::Literal(text) => {
+                            self.note_dotted(&text.value, text.range.start());
+                            Expr::Str((*text.value).into())
+                        }
                         ast::InterpolatedStringElement::Interpolation(inner) => self.expression(&inner.expression),
                     });
                 }
@@ -155,12 +158,25 @@ impl Lowering {
         if value.len() <= LONGEST_DOTTED && is_identifier(value) {
             self.meet(value);
         }
-        let name = value.split(':').next().unwrap_or(value);
-        if value.len() <= LONGEST_DOTTED && value.contains('.') && is_dotted(name) {
-            let line = self.line(literal.range.start());
-            self.code.dotted.push(DottedString { value: value.into(), line });
-        }
+        self.note_dotted(value, literal.range.start());
         Expr::Str(value.into())
+    }
+
+    /// Writes down a string that is the dotted name of something, or the beginning of one up to
+    /// a dot: what is put in behind that is not known.
+    fn note_dotted(&mut self, value: &str, start: TextSize) {
+        let name = value.split(':').next().unwrap_or(value);
+        let begin = value.split(['%', '{']).next().unwrap_or(value);
+        let dotted = match begin.strip_suffix('.') {
+            // Behind `__name__`, say.
+            Some(package) if is_dotted(package.strip_prefix('.').unwrap_or(package)) => begin,
+            _ if value.contains('.') && is_dotted(name) => value,
+            _ => return,
+        };
+        if dotted.len() <= LONGEST_DOTTED {
+            let line = self.line(start);
+            self.code.dotted.push(DottedString { value: dotted.into(), line });
+        }
     }
 
     pub(super) fn subscript(&mut self, item: &ast::ExprSubscript) -> Expr {

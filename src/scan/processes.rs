@@ -70,12 +70,12 @@ impl Parts<'_> {
             .collect();
         let plugins: Vec<_> =
             metadata.into_iter().map(|entry| PluginTarget { group: entry.group, name: entry.name, target: entry.target }).collect();
-        let words = words(self.map, &plugins, model.deciding_calls().chain(model.asking_calls()));
-        let read = |file: u32| self.code(file, &words);
-        let program = Program::new(self.map, paths.len(), &start, plugins, self.paste(), &read);
         // What makes an object of what it imports runs that too.
         let names = &self.scanner.rules.model;
         let importers: Vec<&str> = names.importers.iter().chain(&names.finders).map(String::as_str).collect();
+        let words = words(self.map, &plugins, &importers, model.deciding_calls().chain(model.asking_calls()));
+        let read = |file: u32| self.code(file, &words);
+        let program = Program::new(self.map, paths.len(), &start, plugins, self.paste(), &read);
         let mut uses = uses(model, findings, self.map, &paths);
         ModeTests::new(&program, model, &uses).mark(&program, &mut uses);
         let places = places(findings, &paths);

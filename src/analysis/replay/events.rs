@@ -47,6 +47,9 @@ pub enum EventKind {
     ComputedImport,
     /// A module of the project that is imported is not there.
     MissingModule,
+    /// One that is there was not read: its name is put together in a way that was not
+    /// foreseen, or it cannot be parsed.
+    UnreadModule,
 }
 
 /// One event, as it was met.

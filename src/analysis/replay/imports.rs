@@ -270,6 +270,9 @@ impl<'p> Machine<'p> {
         }
         self.order.push((module, file));
         let Some(code) = code else {
+            if from.is_some() {
+                self.event(EventKind::UnreadModule, &own.name, line, "imports");
+            }
             return self.set_loaded(module, names, Loaded::Failed);
         };
         self.path.extend(step);

@@ -86,6 +86,15 @@ impl Closure {
             closure.add(program, module, None, true, &mut queue);
         }
         closure.spread(program, &mut queue, true);
+        // What the replay imported by name is loaded too, and what that imports.
+        for (module, file) in base.modules.iter().filter(|_| base.found && !base.exhausted) {
+            if !closure.reached.contains_key(file) {
+                let link = base.brought.get(module);
+                let link = link.map(|&(file, line)| Link { file, line, module: Some(*module), assumed: false });
+                closure.add(program, *module, link, true, &mut queue);
+            }
+        }
+        closure.spread(program, &mut queue, true);
         let mut queue: VecDeque<u32> = closure.reached.keys().copied().collect();
         queue.make_contiguous().sort_unstable();
         closure.spread(program, &mut queue, false);

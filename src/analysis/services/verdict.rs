@@ -282,6 +282,10 @@ impl Case<'_> {
             let reason = format!("{} imports {}, which does not exist", self.last_place(missing), missing.name);
             return made(reason, missing.path.clone());
         }
+        if let Some(unread) = self.event(|event| event.kind == EventKind::UnreadModule) {
+            let reason = format!("{} imports {}, which was not read", self.last_place(unread), unread.name);
+            return made(reason, unread.path.clone());
+        }
         if let Some(computed) = self.event(|event| event.kind == EventKind::ComputedImport) {
             let reason = format!("{} imports a module whose name is computed", self.last_place(computed));
             return made(reason, computed.path.clone());

@@ -1,0 +1,5 @@
+from fjord import unreadable
+
+
+def main():
+    unreadable.run()

@@ -1,0 +1,5 @@
+import importlib
+
+
+def main():
+    importlib.import_module('.patcher', 'fjord.cmd')

@@ -1,0 +1,5 @@
+from eventlet import corolocal
+
+
+def store():
+    return corolocal.local()

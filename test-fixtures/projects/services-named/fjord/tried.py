@@ -1,0 +1,1 @@
+from fjord import local
