@@ -438,6 +438,14 @@ impl<'p> Names<'p> {
         }
         let mut found = Vec::new();
         for &star in &facts.stars {
+            query.steps += 1;
+            // Many modules that bring each other's names bring the same ones in many ways.
+            if found.len() > MAX_MEANINGS {
+                found = unique(found);
+            }
+            if query.is_spent() || found.len() > MAX_MEANINGS {
+                break;
+            }
             for source in self.imported(file, &facts.imports[star as usize], query) {
                 match source.node {
                     Node::Outside(module) => {
