@@ -1,12 +1,14 @@
 //! The overview's sections about readiness: how far a project is, what keeps it from the
 //! next level, what to do in which order, where to begin.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use super::wrap::wrapped;
 use super::{FAINT, STRONG, count};
 use crate::analysis::readiness::{Answer, PlanStep, Readiness};
+use crate::analysis::services::{Level, Service};
 use crate::finding::Finding;
 use crate::report::ProjectReport;
 use crate::source::printable;
@@ -45,7 +47,7 @@ pub(super) fn head(project: &ProjectReport, out: &mut dyn Write) -> io::Result<(
         points(effort.score),
         effort.class.name(),
         effort.complexity,
-        disablable(readiness)
+        disablable(project, readiness)
     );
     wrapped(&[(FAINT, &what)], 2, 4, out)?;
     for one in &readiness.reviewed {
@@ -68,11 +70,20 @@ pub(super) fn head(project: &ProjectReport, out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-fn disablable(readiness: &Readiness) -> String {
+/// Services that nothing patches and that do not run on threads alone for it.
+fn not_free(project: &ProjectReport) -> Vec<Cow<'_, str>> {
+    let stands = |service: &&Service| service.level == Level::E1 || service.flags.contains(&"wsgi-raises");
+    project.services.iter().filter(stands).map(|service| printable(&service.name)).collect()
+}
+
+fn disablable(project: &ProjectReport, readiness: &Readiness) -> String {
     let by: Vec<_> = readiness.disablable.by.iter().map(|switch| printable(&switch.name).into_owned()).collect();
     let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(", ")) };
     match readiness.disablable.answer {
-        Answer::Yes if by.is_empty() => "runs without eventlet".to_owned(),
+        Answer::Yes if by.is_empty() => match not_free(project).as_slice() {
+            [] => "runs without eventlet".to_owned(),
+            names => format!("nothing is patched, but see {} below", names.join(", ")),
+        },
         Answer::Yes => format!("eventlet can be switched off{by}"),
         Answer::Partly if by.is_empty() => "some services run without eventlet".to_owned(),
         Answer::Partly => format!("eventlet can be switched off in part{by}"),
