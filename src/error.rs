@@ -87,7 +87,7 @@ impl Error {
             Self::Write { path, reason } => Self::Write { path: lines(path), reason: lines(reason) },
             Self::Usage { message, help } => Self::Usage { message: lines(message), help: help.map(lines) },
             Self::File { message, source_code, span, label, help } => {
-                let source_code = NamedSource::new(printable(source_code.name()).into_owned(), masked(source_code.inner()));
+                let source_code = NamedSource::new(printable(source_code.name()), masked(source_code.inner()));
                 Self::File { message: lines(message), source_code, span, label: lines(label), help: help.map(lines) }
             }
             Self::Output(error) => Self::Output(error),
