@@ -23,3 +23,21 @@ fn a_revision_is_read_without_being_checked_out() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("`v2` names no commit"), "{}", ran.err);
 }
+
+/// Nine trees, each of ten times the one before, stand for a milliard files.
+#[test]
+fn a_revision_without_end_is_an_error() {
+    let repository = Repository::with(&[("a/a.py", "import eventlet\n")]);
+    let mut tree = repository.git("rev-parse HEAD:a");
+    for _ in 0..9 {
+        let entries: String = (0..10).map(|number| format!("040000 tree {tree}\td{number}\n")).collect();
+        repository.write("entries", &entries);
+        let mut make = repository.command("git", repository.root());
+        make.arg("mktree").stdin(std::fs::File::open(repository.root().join("entries")).unwrap());
+        tree = String::from_utf8(make.output().unwrap().stdout).unwrap().trim().to_owned();
+    }
+    let commit = repository.git(&format!("commit-tree -m endless {tree}"));
+    let ran = run::run(repository.root().parent().unwrap(), &format!("report work@{commit}"));
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("has more than 400000 files and folders"), "{}", ran.err);
+}
