@@ -77,6 +77,7 @@ fn utf_16_is_told_and_read_all_the_same() {
         let ran = scan(folder.path());
         assert_problem(&ran, "wide.py");
         assert!(ran.out.contains("wide.py:2:1: EVT351"), "{}", ran.out);
+        assert!(!ran.err.contains("NUL"), "{}", ran.err);
     }
 }
 

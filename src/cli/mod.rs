@@ -28,9 +28,12 @@ pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe leaves nobody to tell.
-            let _ = error.print();
+            let code = match error.print() {
+                // A closed pipe leaves nobody to tell.
+                Err(failed) if failed.kind() != std::io::ErrorKind::BrokenPipe => 2,
+                _ if error.use_stderr() => 2,
+                _ => 0,
+            };
             return ExitCode::from(code);
         }
     };

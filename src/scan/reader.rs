@@ -390,8 +390,9 @@ impl Reader<'_> {
         if let Some((line, message)) = decoded.problem {
             problems.push(Problem::at(&*file.path, line, message));
         }
-        if let Some(at) = memchr::memchr(0, bytes) {
-            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+        let text = decoded.text.as_bytes();
+        if let Some(at) = memchr::memchr(0, text) {
+            let line = 1 + memchr::memchr_iter(b'\n', &text[..at]).count();
             problems.push(Problem::at(&*file.path, line as u32, "a NUL byte, which Python refuses; read all the same"));
         }
         let mut read = self.parse_text(file, &decoded.text, problems, exposed, None);

@@ -126,7 +126,7 @@ pub struct Disablable {
 /// Something that loads eventlet although nothing asks for it.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Loader {
-    /// `library`, `optional`, `tests` or `requirement`.
+    /// `library`, `module`, `optional`, `tests` or `requirement`.
     pub kind: String,
     /// What it is.
     pub what: String,

@@ -30,7 +30,8 @@ def services(binary, tree):
     command = [binary, str(tree), "--format", "json", "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"{tree}: exit code {done.returncode}\n{done.stderr}")
+        print(f"{tree}: exit code {done.returncode}\n{done.stderr}", file=sys.stderr)
+        sys.exit(2)
     found = {}
     for project in json.loads(done.stdout)["projects"]:
         for service in project["services"]:

@@ -119,7 +119,7 @@ pub struct Disablable {
 /// Something that loads eventlet although nothing asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Loader {
-    /// `library`, `optional`, `tests` or `requirement`.
+    /// `library`, `module`, `optional`, `tests` or `requirement`.
     pub kind: &'static str,
     /// What it is: a library's module, a file.
     pub what: String,

@@ -56,6 +56,11 @@ pub fn elsewhere(entry: &EntryPoint) -> Service {
             service
         }
         Place::NotPython => blank(entry, Level::EX, "it is not written in Python".to_owned()),
+        _ if module_of(entry).is_empty() || module_of(entry).starts_with('.') => {
+            let mut service = blank(entry, Level::EX, format!("`{}` names no module", entry.target));
+            service.flags.push("dead-entry");
+            service
+        }
         _ => blank(entry, Level::EX, format!("its module {} belongs to another project", module_of(entry))),
     }
 }
