@@ -168,6 +168,7 @@ fn take_over(scanner: &Scanner, now: &Scanner, before: &Before, files: &mut Pyth
     let mut fresh = Reader { files: &changed, ..scanner.reader() }.read(&scanner.index);
     let shift = all.buffers.len() as u32;
     all.buffers.append(&mut fresh.buffers);
+    all.problems.append(&mut fresh.problems);
     for (from, to) in places.into_iter().enumerate() {
         all.take(to, &mut fresh, from, shift);
     }

@@ -234,3 +234,16 @@ fn files_that_were_only_touched_are_compared_by_content() {
     repository.write("a.py", USE);
     passes(&repository.check("check --since HEAD"));
 }
+
+/// What is not known of before is told of: it may be no news.
+#[test]
+fn what_could_not_be_read_of_the_revision_is_told_of() {
+    let too_large = format!("import eventlet\n#{}\n", "#".repeat(17 << 20));
+    let repository = Repository::with(&[("setup.cfg", "[metadata]\nname = demo\n"), ("a.py", &too_large), ("b.py", "(\n")]);
+    repository.write("a.py", "import eventlet\n");
+    let ran = repository.run("check --since HEAD .");
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.err.contains("warning: a.py:1: as it was in ") && ran.err.contains("more than the 16 MiB"), "{}", ran.err);
+    // What is as it was says nothing of before.
+    assert!(!ran.err.contains("b.py: as it was"), "{}", ran.err);
+}
