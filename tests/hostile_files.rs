@@ -241,6 +241,17 @@ fn special_files_where_others_are_read_by_name() {
     }
 }
 
+/// Many keep their ignore file elsewhere, or one for two tools.
+#[test]
+fn an_ignore_file_may_be_a_link_to_a_file() {
+    let folder = folder::with(&[("good.py", USE), ("rules.txt", "other.py\n"), ("other.py", USE), ("below/good.py", USE)]);
+    symlink("rules.txt", folder.path().join(".ignore")).unwrap();
+    symlink("../rules.txt", folder.path().join("below/.ignore")).unwrap();
+    let ran = scan(folder.path());
+    assert_eq!(ran.err.matches("warning").count(), 0, "{}", ran.err);
+    assert!(!ran.out.contains("other.py") && ran.out.contains("below/good.py:2:1: EVT351"), "{}", ran.out);
+}
+
 /// Nothing of a file to which a link leads out of the project is shown or overwritten.
 #[test]
 fn links_out_of_the_project_are_refused() {

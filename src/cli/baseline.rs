@@ -7,7 +7,7 @@ use super::args::{BaselineCommand, BaselineScan};
 use super::output;
 use super::overview::report_of;
 use super::settings::Wanted;
-use crate::error::{Error, refuse_special};
+use crate::error::Error;
 use crate::finding::{Disposition, Finding};
 use crate::policy::Place;
 use crate::policy::baseline::{self, Baseline};
@@ -120,9 +120,9 @@ fn added(project: &ProjectReport) -> Change {
 fn apply(scan: &BaselineScan, project: &ProjectReport, change: Change) -> Result<(), Error> {
     let path = file(scan, project);
     if let Some(text) = change.text {
-        // Nothing outside of the project is overwritten.
-        if scan.baseline.is_none() && path.symlink_metadata().is_ok() {
-            refuse_special(&path)?;
+        // A link may lead out of the project, and is not read as a baseline either.
+        if scan.baseline.is_none() && path.symlink_metadata().is_ok_and(|about| !about.is_file()) {
+            return Err(Error::Write { path: path.display().to_string(), reason: "not a regular file".to_owned() });
         }
         std::fs::write(&path, text)
             .map_err(|error| Error::Write { path: path.display().to_string(), reason: crate::input::reason(&error) })?;

@@ -173,11 +173,11 @@ pub(super) fn exclusion(root: &Path, options: &WalkOptions) -> Result<Override, 
     builder.build().map_err(|error| Error::Usage { message: error.to_string(), help: None })
 }
 
-/// A file of `folder` that says which files to ignore, if it is not a regular one: reading it
-/// may never end.
+/// What says in `folder` which files to ignore, if it is, or leads to, a pipe or a device:
+/// reading that may never end. A link to a file is as good as the file.
 fn special_ignore_file(folder: &Path) -> Option<PathBuf> {
     let files = [".gitignore", ".ignore"].into_iter().map(|name| folder.join(name));
-    files.into_iter().find(|path| path.symlink_metadata().is_ok_and(|about| !about.is_file()))
+    files.into_iter().find(|path| path.metadata().is_ok_and(|about| !about.is_file() && !about.is_dir()))
 }
 
 enum Visit {
